@@ -56,7 +56,7 @@ pub use principal::{Principal, PrincipalId, PrincipalKind, RoleSession, Surface}
 pub use problem::{FieldError, Form, Problem, ReservedPrefix, Unit};
 pub use proxies::TrustedProxies;
 pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total, check_searched};
-pub use rotation::{Guarantee, Strategy, TargetKind};
+pub use rotation::{Guarantee, Strategy, TargetKind, Trust};
 pub use secret_kind::SecretKind;
 pub use since::Since;
 pub use text::{

@@ -5,5 +5,8 @@ mod rotator;
 mod store;
 
 pub use clock::{Clock, Moment, SystemClock, Uptime};
-pub use rotator::{Applied, Credential, LogIn, Probe, Replace, Rights, Rotator, Secret, TargetAccess, Trouble, Trust};
+pub use rotator::{
+    Applied, Credential, LogIn, Probe, Rehearsal, Replace, Revocation, Rights, Rotator, Secret, TargetAccess, Trouble,
+    Trust,
+};
 pub use store::*;

@@ -5,6 +5,7 @@
 //! connection open: a log-in proves something about the target as it is now.
 
 use strongroom_crypto::Plaintext;
+pub use strongroom_domain::Trust;
 use strongroom_domain::{Strategy, TargetKind};
 
 /// Where a target is and how it is entered.
@@ -21,19 +22,6 @@ pub struct TargetAccess {
     pub trust: Trust,
     /// The account that may change the others. Without one each account changes itself.
     pub manager: Option<Credential>,
-}
-
-/// How a target proves that it is the right one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trust {
-    /// By a certificate that an authority of the machine signed.
-    SystemAuthorities,
-    /// By a certificate that one of these authorities signed, in PEM.
-    Authorities(String),
-    /// By this SSH host key: the `ssh-ed25519 AAAA...` of a `.pub` file.
-    HostKey(String),
-    /// Not at all, and without encryption: for networks that are trusted.
-    Plain,
 }
 
 /// A credential of an account.
@@ -56,6 +44,11 @@ pub enum Secret {
         id: String,
         /// Its secret.
         secret: Plaintext,
+    },
+    /// An access key that the target is to make: it tells the secret once. No log-in with it succeeds.
+    ToIssue {
+        /// Ids of the keys that the account had before. A key that is not among them was made by this rotation, and never stored.
+        known: Vec<String>,
     },
 }
 
@@ -99,6 +92,24 @@ pub enum Applied {
     Issued(Credential),
 }
 
+/// What became of a credential that was to become worthless.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revocation {
+    /// A log-in with it was refused.
+    Dead,
+    /// The target still accepts it, as one does that takes any password from the server's address.
+    StillWorks,
+}
+
+/// How a rehearsal ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rehearsal {
+    /// What went wrong, if anything.
+    pub trouble: Option<Trouble>,
+    /// Name of the scratch account, if it could not be removed again.
+    pub left: Option<String>,
+}
+
 /// Rights of the managing account that a strategy needs and that it lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rights {
@@ -126,6 +137,9 @@ pub enum Trouble {
     /// The managing account lacks rights; what for.
     #[error("the managing account lacks rights: {0}")]
     NoRights(String),
+    /// The account changes its own credential, and the target refuses the one in use.
+    #[error("the target refuses the credential in use, and there is no managing account")]
+    AccountRefused,
     /// The account does not exist.
     #[error("the account does not exist")]
     NoAccount,
@@ -149,14 +163,19 @@ pub enum Trouble {
 /// Changes credentials at targets of one kind.
 #[async_trait::async_trait]
 pub trait Rotator: Send + Sync + 'static {
-    /// A credential to come, at random. `account` is the account it is for, `attempt` counts from 1 and rises when the target refused
-    /// one: a later one keeps to narrower rules (letters and digits, then shorter).
-    ///
-    /// Without one, the target makes it: [`Applied::Issued`].
+    /// A credential to come: made at random, or [`Secret::ToIssue`] where the target makes it. Changes nothing at the target. `current`
+    /// is the one in use; `account` the one it is for, which differs with [`Strategy::TwoAccounts`]. `attempt` counts from 1 and rises
+    /// when the target refused one: a later one keeps to narrower rules (letters and digits, then shorter).
     ///
     /// # Errors
-    /// The random generator fails.
-    fn candidate(&self, strategy: Strategy, account: &str, attempt: u32) -> Result<Option<Credential>, Trouble>;
+    /// The random generator fails, or the target could not be asked.
+    async fn draw(
+        &self,
+        target: &TargetAccess,
+        current: &Credential,
+        account: &str,
+        attempt: u8,
+    ) -> Result<Credential, Trouble>;
 
     /// Opens a fresh session with the credential and closes it.
     ///
@@ -190,24 +209,26 @@ pub trait Rotator: Send + Sync + 'static {
         Ok(Probe { pending, current, manager })
     }
 
-    /// Gives the target the pending credential. Applying it again changes nothing.
+    /// Gives the target the pending credential. Applying it again changes nothing, and with [`Secret::ToIssue`] first removes what an
+    /// earlier try made and nobody stored.
     ///
     /// # Errors
     /// It was refused, or whether it happened is unknown.
     async fn apply(&self, target: &TargetAccess, change: &Replace<'_>) -> Result<Applied, Trouble>;
 
     /// Makes the `old` credential worthless, and proves it by a log-in that is refused. It first proves that `kept` works, and changes
-    /// nothing otherwise. With [`Strategy::OneAccount`] the change itself did it, and only the proof is left.
+    /// nothing otherwise. With [`Strategy::OneAccount`] the change itself did it, and only the proof is left. An `old` that is
+    /// [`Secret::ToIssue`] stands for the keys that this rotation made and nobody stored.
     ///
     /// # Errors
-    /// The old one still works, or may.
+    /// Nothing is proven: the old one may still work.
     async fn revoke(
         &self,
         target: &TargetAccess,
         strategy: Strategy,
         old: &Credential,
         kept: &Credential,
-    ) -> Result<(), Trouble>;
+    ) -> Result<Revocation, Trouble>;
 
     /// Whether the managing account may do what the strategy needs, for this account.
     ///
@@ -216,8 +237,5 @@ pub trait Rotator: Send + Sync + 'static {
     async fn rights(&self, target: &TargetAccess, strategy: Strategy, account: &str) -> Result<Rights, Trouble>;
 
     /// Rotates a scratch account that it makes and removes again: what a real rotation does, without touching a real account.
-    ///
-    /// # Errors
-    /// What a real rotation would have met. The scratch account is removed, also then, or the error says that it is left.
-    async fn rehearse(&self, target: &TargetAccess, strategy: Strategy) -> Result<(), Trouble>;
+    async fn rehearse(&self, target: &TargetAccess, strategy: Strategy) -> Rehearsal;
 }

@@ -2,6 +2,8 @@
 
 mod strategy;
 mod target_kind;
+mod trust;
 
 pub use strategy::{Guarantee, Strategy};
 pub use target_kind::TargetKind;
+pub use trust::Trust;
