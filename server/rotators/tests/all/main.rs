@@ -1,0 +1,1 @@
+//! Rotators against real servers.
