@@ -28,8 +28,7 @@ pub fn of(kind: TargetKind) -> Option<Arc<dyn Rotator>> {
 pub fn with_deadlines(kind: TargetKind, deadlines: Deadlines) -> Option<Arc<dyn Rotator>> {
     match kind {
         TargetKind::Postgresql => Some(Arc::new(postgresql::Postgresql::new(deadlines))),
-        TargetKind::Mariadb => Some(Arc::new(mysql::Mysql::new(mysql::Flavor::Mariadb, deadlines))),
-        TargetKind::Mysql => Some(Arc::new(mysql::Mysql::new(mysql::Flavor::Mysql, deadlines))),
+        TargetKind::Mariadb | TargetKind::Mysql => Some(Arc::new(mysql::Mysql::new(deadlines))),
         TargetKind::Redis => Some(Arc::new(redis::Redis::new(deadlines))),
         TargetKind::Ssh | TargetKind::Ram | TargetKind::Function => None,
     }

@@ -56,7 +56,9 @@ fn failed(error: &io::Error) -> Trouble {
 pub(crate) fn not_trusted(error: &rustls::Error) -> Trouble {
     use rustls::{CertificateError as Certificate, Error};
     let why = match error {
-        Error::InvalidCertificate(Certificate::UnknownIssuer) => "its certificate is of an authority that is not trusted",
+        Error::InvalidCertificate(Certificate::UnknownIssuer) => {
+            "its certificate is of an authority that is not trusted"
+        }
         Error::InvalidCertificate(Certificate::Expired | Certificate::ExpiredContext { .. }) => {
             "its certificate has expired"
         }

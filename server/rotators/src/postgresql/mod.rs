@@ -119,7 +119,8 @@ impl Rotator for Postgresql {
             return Err(unsupported());
         }
         if target.manager.is_none() {
-            let needed = (strategy == Strategy::TwoAccounts).then(|| "a managing account, to change the other one".into());
+            let needed =
+                (strategy == Strategy::TwoAccounts).then(|| "a managing account, to change the other one".into());
             return Ok(Rights { missing: needed.into_iter().collect(), version: String::new() });
         }
         let session = self.as_manager(target).await?;

@@ -16,7 +16,9 @@ pub(super) async fn missing(mut session: &mut Session, strategy: Strategy, accou
     let version = session.version().await?;
     let rows = session.rows(QUERY, account).await?;
     let row = rows.first().ok_or(Trouble::NoAccount)?;
-    let is = |index| row.try_get::<_, bool>(index).map_err(|_| Trouble::Unexpected("its catalogue is not PostgreSQL's".into()));
+    let is = |index| {
+        row.try_get::<_, bool>(index).map_err(|_| Trouble::Unexpected("its catalogue is not PostgreSQL's".into()))
+    };
     let (superuser, create_role, itself) = (is(0)?, is(1)?, is(2)?);
     let (target_superuser, target_replication, admin) = (is(3)?, is(4)?, is(5)?);
     if is(6)? {

@@ -1,1 +1,7 @@
-//! Rotators against real servers.
+//! Rotators against real servers, which `.ci/targets` starts.
+
+mod hostile;
+mod mysql;
+mod postgresql;
+mod redis;
+mod support;

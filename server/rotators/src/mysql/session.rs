@@ -1,0 +1,153 @@
+//! One session: a connection, a log-in, a few statements, each with its deadline.
+
+use super::{
+    account_name::AccountName,
+    error::{Sent, is_refusal, refuses_hashes, trouble},
+};
+use crate::{
+    Deadlines,
+    credential::password,
+    dial::{MOST_BYTES, resolve},
+    tls::authorities,
+};
+use mysql_async::{Conn, Error, Opts, OptsBuilder, PathOrBuf, SslOpts, prelude::Queryable};
+use std::{net::IpAddr, time::Duration};
+use strongroom_core::ports::{Credential, TargetAccess, Trouble};
+use tokio::time::timeout;
+
+/// Rows of the longest answer: the rights of an account to so many tables.
+const MOST_ROWS: usize = 5_000;
+/// How long a session may take to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(1);
+
+/// A session. Dropped, it ends at once.
+pub(super) struct Session {
+    connection: Conn,
+    deadlines: Deadlines,
+    sent: Sent,
+    version: String,
+}
+
+impl Session {
+    /// Opens a session; `None` if the target refuses the credential.
+    ///
+    /// # Errors
+    /// The target could not be asked.
+    pub async fn open(
+        target: &TargetAccess,
+        credential: &Credential,
+        deadlines: Deadlines,
+    ) -> Result<Option<Self>, Trouble> {
+        let Ok(account) = AccountName::parse(&credential.account) else { return Ok(None) };
+        let password = password(credential)?;
+        let tls = authorities(&target.trust)?.map(|authorities| {
+            let certificates = authorities.into_iter().map(|certificate| PathOrBuf::Buf(certificate.to_vec().into()));
+            SslOpts::default().with_root_certs(certificates.collect()).with_disable_built_in_roots(true)
+        });
+        let opening = async {
+            let addresses: Vec<IpAddr> = resolve(target).await?.iter().map(std::net::SocketAddr::ip).collect();
+            let options: Opts = OptsBuilder::default()
+                .ip_or_hostname(target.host.as_str())
+                .tcp_port(target.port)
+                .resolved_ips(Some(addresses))
+                .user(Some(account.user))
+                .pass(Some(password))
+                .db_name(target.database.as_deref())
+                .ssl_opts(tls)
+                .prefer_socket(Some(false))
+                .stmt_cache_size(Some(0))
+                // Given, so that the server is not asked for them.
+                .max_allowed_packet(Some(MOST_BYTES))
+                .wait_timeout(Some(60))
+                .into();
+            match Conn::new(options).await {
+                Ok(connection) => Ok(Some(connection)),
+                Err(error) if is_refusal(&error) => Ok(None),
+                Err(error) => Err(trouble(&error, Sent::Nothing, "a right to the database")),
+            }
+        };
+        let connection = deadlines.connecting(opening).await?;
+        Ok(connection.map(|connection| Self { connection, deadlines, sent: Sent::Nothing, version: String::new() }))
+    }
+
+    /// Ends the session in order.
+    pub async fn close(self) {
+        // One that does not end is dropped, which cuts it off.
+        let _ = timeout(GOODBYE, self.connection.disconnect()).await;
+    }
+
+    /// Makes the session ready for changes: one way of quoting, no log of statements where the account may turn it off. Statements
+    /// of MySQL are logged without passwords, those of MariaDB as they are.
+    pub async fn prepare(&mut self) -> Result<(), Trouble> {
+        self.ask("SET SESSION sql_mode = '', NAMES utf8mb4").await?;
+        // An account without the right is logged; that is no reason not to go on.
+        let _ = self.ask("SET SESSION sql_log_off = ON").await;
+        let rows = self.rows("SELECT VERSION()").await?;
+        self.version = rows.into_iter().next().unwrap_or_default();
+        Ok(())
+    }
+
+    /// The server's version, as it states it. Known once the session is prepared.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Whether the server is MariaDB.
+    pub fn is_mariadb(&self) -> bool {
+        self.version.contains("MariaDB")
+    }
+
+    /// The first column of each row.
+    pub async fn rows(&mut self, query: &str) -> Result<Vec<String>, Trouble> {
+        let deadline = self.deadlines.statement;
+        let asking = async {
+            let mut answer = self.connection.query_iter(query).await?;
+            let mut rows = Vec::new();
+            while let Some(row) = answer.next().await? {
+                if rows.len() == MOST_ROWS {
+                    return Ok(None);
+                }
+                rows.push(row.get_opt::<Option<String>, _>(0).and_then(Result::ok).flatten().unwrap_or_default());
+            }
+            answer.drop_result().await?;
+            Ok(Some(rows))
+        };
+        let outcome = timeout(deadline, asking).await;
+        let rows = self.settle(outcome, "SELECT on mysql.*, to see accounts and their rights")?;
+        rows.ok_or_else(|| Trouble::Unexpected("its answers are too long".into()))
+    }
+
+    /// Runs a statement that changes nothing outside the session.
+    async fn ask(&mut self, statement: &str) -> Result<(), Trouble> {
+        let outcome = timeout(self.deadlines.statement, self.connection.query_drop(statement)).await;
+        self.settle(outcome, "a session of its own")
+    }
+
+    /// Runs a statement. `needed` says which right it takes.
+    pub async fn change(&mut self, statement: &str, needed: &str) -> Result<(), Trouble> {
+        self.sent = Sent::Change;
+        let outcome = timeout(self.deadlines.statement, self.connection.query_drop(statement)).await;
+        self.settle(outcome, needed)
+    }
+
+    /// Runs a statement that carries a hash; `false` if the server wants to see the password.
+    pub async fn change_by_hash(&mut self, statement: &str, needed: &str) -> Result<bool, Trouble> {
+        self.sent = Sent::Change;
+        let outcome = timeout(self.deadlines.statement, self.connection.query_drop(statement)).await;
+        if matches!(&outcome, Ok(Err(error)) if refuses_hashes(error)) {
+            return Ok(false);
+        }
+        self.settle(outcome, needed).map(|()| true)
+    }
+
+    fn settle<T>(
+        &self,
+        outcome: Result<Result<T, Error>, tokio::time::error::Elapsed>,
+        needed: &str,
+    ) -> Result<T, Trouble> {
+        match outcome {
+            Ok(outcome) => outcome.map_err(|error| trouble(&error, self.sent, needed)),
+            Err(_) => Err(self.sent.lost(format!("no answer within {:?}", self.deadlines.statement))),
+        }
+    }
+}
