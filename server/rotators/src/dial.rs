@@ -19,10 +19,6 @@ use tokio::{
 /// Bytes that a target may send in one session. The longest answer, a list of the rights of an account, takes some thousand.
 pub(crate) const MOST_BYTES: usize = 1 << 20;
 
-/// A connection, encrypted or not.
-pub(crate) trait Transport: AsyncRead + AsyncWrite + Send + Unpin + 'static {}
-impl<T: AsyncRead + AsyncWrite + Send + Unpin + 'static> Transport for T {}
-
 /// Addresses of the target.
 ///
 /// # Errors

@@ -12,7 +12,9 @@ mod postgresql;
 mod redis;
 mod rehearsal;
 mod revocation;
+mod sent;
 mod tls;
+mod wire;
 
 pub use deadlines::Deadlines;
 use std::sync::Arc;

@@ -1,35 +1,9 @@
 //! What the errors of MySQL and MariaDB mean for a rotation. Of a server's message only the number is read.
 
-use crate::tls::not_trusted;
+use crate::{sent::Sent, tls::not_trusted};
 use mysql_async::{DriverError, Error, IoError};
 use std::io;
 use strongroom_core::ports::Trouble;
-
-/// Whether a session has sent a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sent {
-    /// Nothing that changes anything.
-    Nothing,
-    /// A change: once the connection is lost, it may have happened.
-    Change,
-}
-
-impl Sent {
-    /// The connection is lost.
-    pub fn lost(self, how: String) -> Trouble {
-        match self {
-            Self::Nothing => Trouble::Unreachable(how),
-            Self::Change => Trouble::Uncertain(how),
-        }
-    }
-
-    fn odd(self, how: &str) -> Trouble {
-        match self {
-            Self::Nothing => Trouble::Unexpected(how.into()),
-            Self::Change => Trouble::Uncertain(how.into()),
-        }
-    }
-}
 
 /// What an error means. `needed` says which right the statement takes.
 pub(super) fn trouble(error: &Error, sent: Sent, needed: &str) -> Trouble {
@@ -68,14 +42,19 @@ pub(super) fn is_refusal(error: &Error) -> bool {
     matches!(error, Error::Server(error) if REFUSALS.contains(&error.code))
 }
 
+/// An account could not be changed.
+pub(super) const CANNOT_CHANGE: u16 = 1396;
+/// An option of the server prevents it: it is read-only, or takes no hashes because a plugin is to judge each password.
+pub(super) const PREVENTED: u16 = 1290;
+
 /// What the number of an error means.
-fn numbered(code: u16, sent: Sent, needed: &str) -> Trouble {
+pub(super) fn numbered(code: u16, sent: Sent, needed: &str) -> Trouble {
     let said = || format!("error {code}");
     match code {
         1044 | 1045 | 1142 | 1143 | 1211 | 1227 | 1370 | 1410 => Trouble::NoRights(needed.into()),
         1040 | 1129 | 1203 | 1226 => Trouble::Busy,
-        1290 | 1792 | 1836 => Trouble::ReadOnly,
-        1133 | 1141 | 1396 => Trouble::NoAccount,
+        PREVENTED | 1792 | 1836 => Trouble::ReadOnly,
+        1133 | 1141 | CANNOT_CHANGE => Trouble::NoAccount,
         // A rule for passwords: too weak, not the hash that the account's plugin takes, used before.
         1372 | 1819 | 3638 => Trouble::CandidateRefused(said()),
         1064 | 1235 => Trouble::Unsupported(said()),
@@ -84,11 +63,6 @@ fn numbered(code: u16, sent: Sent, needed: &str) -> Trouble {
         1053 | 1152..=1161 | 1184 | 1317 | 1927 | 3169 => sent.lost(said()),
         _ => Trouble::Unexpected(said()),
     }
-}
-
-/// Whether the server takes no hash here, because a plugin is to judge the password; or nothing at all, being read-only.
-pub(super) fn refuses_hashes(error: &Error) -> bool {
-    matches!(error, Error::Server(error) if error.code == 1290)
 }
 
 #[cfg(test)]

@@ -2,15 +2,16 @@
 
 use super::{
     account_name::AccountName,
-    error::{Sent, is_refusal, refuses_hashes, trouble},
+    error::{CANNOT_CHANGE, PREVENTED, is_refusal, numbered, trouble},
 };
 use crate::{
     Deadlines,
     credential::password,
     dial::{MOST_BYTES, resolve},
+    sent::Sent,
     tls::authorities,
 };
-use mysql_async::{Conn, Error, Opts, OptsBuilder, PathOrBuf, SslOpts, prelude::Queryable};
+use mysql_async::{Conn, Error, Opts, OptsBuilder, SslOpts, prelude::Queryable};
 use std::{net::IpAddr, time::Duration};
 use strongroom_core::ports::{Credential, TargetAccess, Trouble};
 use tokio::time::timeout;
@@ -41,7 +42,7 @@ impl Session {
         let Ok(account) = AccountName::parse(&credential.account) else { return Ok(None) };
         let password = password(credential)?;
         let tls = authorities(&target.trust)?.map(|authorities| {
-            let certificates = authorities.into_iter().map(|certificate| PathOrBuf::Buf(certificate.to_vec().into()));
+            let certificates = authorities.into_iter().map(|certificate| certificate.to_vec().into());
             SslOpts::default().with_root_certs(certificates.collect()).with_disable_built_in_roots(true)
         });
         let opening = async {
@@ -99,6 +100,10 @@ impl Session {
 
     /// The first column of each row.
     pub async fn rows(&mut self, query: &str) -> Result<Vec<String>, Trouble> {
+        self.column(query, 0).await
+    }
+
+    async fn column(&mut self, query: &str, index: usize) -> Result<Vec<String>, Trouble> {
         let deadline = self.deadlines.statement;
         let asking = async {
             let mut answer = self.connection.query_iter(query).await?;
@@ -107,10 +112,10 @@ impl Session {
                 if rows.len() == MOST_ROWS {
                     return Ok(None);
                 }
-                rows.push(row.get_opt::<Option<String>, _>(0).and_then(Result::ok).flatten().unwrap_or_default());
+                rows.push(row.get_opt::<Option<String>, _>(index).and_then(Result::ok).flatten().unwrap_or_default());
             }
             answer.drop_result().await?;
-            Ok(Some(rows))
+            Ok::<_, Error>(Some(rows))
         };
         let outcome = timeout(deadline, asking).await;
         let rows = self.settle(outcome, "SELECT on mysql.*, to see accounts and their rights")?;
@@ -125,19 +130,34 @@ impl Session {
 
     /// Runs a statement. `needed` says which right it takes.
     pub async fn change(&mut self, statement: &str, needed: &str) -> Result<(), Trouble> {
-        self.sent = Sent::Change;
-        let outcome = timeout(self.deadlines.statement, self.connection.query_drop(statement)).await;
-        self.settle(outcome, needed)
+        match self.refusal(statement, needed).await? {
+            None => Ok(()),
+            Some(code) => Err(numbered(code, self.sent, needed)),
+        }
     }
 
     /// Runs a statement that carries a hash; `false` if the server wants to see the password.
     pub async fn change_by_hash(&mut self, statement: &str, needed: &str) -> Result<bool, Trouble> {
-        self.sent = Sent::Change;
-        let outcome = timeout(self.deadlines.statement, self.connection.query_drop(statement)).await;
-        if matches!(&outcome, Ok(Err(error)) if refuses_hashes(error)) {
-            return Ok(false);
+        match self.refusal(statement, needed).await? {
+            None => Ok(true),
+            Some(PREVENTED) => Ok(false),
+            Some(code) => Err(numbered(code, self.sent, needed)),
         }
-        self.settle(outcome, needed).map(|()| true)
+    }
+
+    /// Runs a statement; the number of the error if the server refuses it.
+    async fn refusal(&mut self, statement: &str, needed: &str) -> Result<Option<u16>, Trouble> {
+        self.sent = Sent::Change;
+        match timeout(self.deadlines.statement, self.connection.query_drop(statement)).await {
+            // MariaDB says no more than that an account could not be changed; why is among the warnings.
+            Ok(Err(Error::Server(error))) if error.code == CANNOT_CHANGE => {
+                let codes = self.column("SHOW WARNINGS", 1).await?;
+                let mut codes = codes.iter().filter_map(|code| code.parse().ok());
+                Ok(Some(codes.find(|code| *code != CANNOT_CHANGE).unwrap_or(CANNOT_CHANGE)))
+            }
+            Ok(Err(Error::Server(error))) => Ok(Some(error.code)),
+            outcome => self.settle(outcome, needed).map(|()| None),
+        }
     }
 
     fn settle<T>(

@@ -1,6 +1,6 @@
 //! Tells the client which TLS channel its connection runs in, so that a log-in is bound to it.
 
-use crate::dial::{Bounded, Transport};
+use crate::{dial::Bounded, wire::Wire};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 use std::{
     convert::Infallible,
@@ -52,19 +52,19 @@ fn digest(certificate: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-impl TlsConnect<Box<dyn Transport>> for Channel {
+impl TlsConnect<Wire> for Channel {
     type Stream = Secured;
     type Error = Infallible;
     type Future = Ready<Result<Secured, Infallible>>;
 
-    fn connect(self, stream: Box<dyn Transport>) -> Self::Future {
+    fn connect(self, stream: Wire) -> Self::Future {
         ready(Ok(Secured { stream, channel: self.0 }))
     }
 }
 
 /// A connection with its channel.
 pub(super) struct Secured {
-    stream: Box<dyn Transport>,
+    stream: Wire,
     channel: Option<Vec<u8>>,
 }
 

@@ -1,48 +1,25 @@
 //! What the errors of PostgreSQL mean for a rotation. Of a server's message only the SQLSTATE is read.
 
-use crate::dial::Excess;
+use crate::{dial::Excess, sent::Sent};
 use std::{error::Error as _, io};
 use strongroom_core::ports::Trouble;
-
-/// Whether a session has sent a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sent {
-    /// Nothing that changes anything.
-    Nothing,
-    /// A change: once the connection is lost, it may have happened.
-    Change,
-}
-
-impl Sent {
-    /// The connection is lost.
-    pub fn lost(self, how: String) -> Trouble {
-        match self {
-            Self::Nothing => Trouble::Unreachable(how),
-            Self::Change => Trouble::Uncertain(how),
-        }
-    }
-}
 
 /// What an error means. `needed` says which right the statement takes.
 pub(super) fn trouble(error: &tokio_postgres::Error, sent: Sent, excess: &Excess, needed: &str) -> Trouble {
     if let Some(state) = error.code() {
         return stated(state.code(), sent, needed);
     }
-    let odd = |how: &str| match sent {
-        Sent::Nothing => Trouble::Unexpected(how.into()),
-        Sent::Change => Trouble::Uncertain(how.into()),
-    };
     if excess.happened() {
-        return odd("its answers are too long");
+        return sent.odd("its answers are too long");
     }
     let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
     match cause {
         Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other) => {
-            odd("it does not speak PostgreSQL's protocol")
+            sent.odd("it does not speak PostgreSQL's protocol")
         }
         Some(kind) => sent.lost(kind.to_string()),
         None if error.is_closed() => sent.lost("the connection ended".into()),
-        None => odd("it does not speak PostgreSQL's protocol"),
+        None => sent.odd("it does not speak PostgreSQL's protocol"),
     }
 }
 

@@ -123,8 +123,8 @@ impl Rotator for Postgresql {
                 (strategy == Strategy::TwoAccounts).then(|| "a managing account, to change the other one".into());
             return Ok(Rights { missing: needed.into_iter().collect(), version: String::new() });
         }
-        let session = self.as_manager(target).await?;
-        let found = rights::missing(&session, strategy, account).await;
+        let mut session = self.as_manager(target).await?;
+        let found = rights::missing(&mut session, strategy, account).await;
         session.close().await;
         found
     }

@@ -8,7 +8,7 @@ use strongroom_domain::Strategy;
 const ADMIN_NEEDED: u32 = 160_000;
 
 /// The rights that the strategy needs for this account, as far as the server tells beforehand.
-pub(super) async fn missing(mut session: &mut Session, strategy: Strategy, account: &str) -> Result<Rights, Trouble> {
+pub(super) async fn missing(session: &mut Session, strategy: Strategy, account: &str) -> Result<Rights, Trouble> {
     const QUERY: &str = "SELECT me.rolsuper, me.rolcreaterole, me.oid = r.oid, r.rolsuper, r.rolreplication, \
                          pg_has_role(me.oid, r.oid, 'MEMBER WITH ADMIN OPTION'), \
                          pg_is_in_recovery() OR current_setting('transaction_read_only')::bool \

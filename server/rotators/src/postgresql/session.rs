@@ -1,14 +1,13 @@
 //! One session: a connection, a log-in, a few statements, each with its deadline.
 
-use super::{
-    channel::{Channel, Secured},
-    error::{Sent, trouble},
-};
+use super::{channel::Channel, error::trouble};
 use crate::{
     Deadlines,
     credential::password,
-    dial::{Excess, Transport, dial},
+    dial::{Bounded, Excess, dial},
+    sent::Sent,
     tls::{authorities, encrypt},
+    wire::Wire,
 };
 use std::time::Duration;
 use strongroom_core::ports::{Credential, TargetAccess, Trouble};
@@ -20,7 +19,7 @@ use tokio::{
 use tokio_postgres::{
     Client, Config, Row,
     config::{SslMode, SslNegotiation},
-    types::Type,
+    types::{ToSql, Type},
 };
 
 /// The database to enter if the target names none. Every cluster has it, and it takes everyone unless somebody forbade it.
@@ -33,7 +32,8 @@ const FIRST_VERSION: u32 = 100_000;
 /// A session. Dropped, it ends at once.
 pub(super) struct Session {
     client: Client,
-    driver: JoinHandle<Result<(), tokio_postgres::Error>>,
+    /// Gone once its result was taken.
+    driver: Option<Driver>,
     excess: Excess,
     deadlines: Deadlines,
     sent: Sent,
@@ -64,13 +64,13 @@ impl Session {
             .ssl_negotiation(SslNegotiation::Direct);
         let opening = async {
             let (mut stream, excess) = dial(target).await?;
-            let (stream, channel): (Box<dyn Transport>, _) = match authorities {
-                None => (Box::new(stream), Channel::plain()),
+            let (stream, channel) = match authorities {
+                None => (Wire::Plain(stream), Channel::plain()),
                 Some(authorities) => {
                     ask_for_tls(&mut stream).await?;
                     let stream = encrypt(stream, &target.host, authorities).await?;
                     let channel = Channel::of(&stream);
-                    (Box::new(stream), channel)
+                    (Wire::Encrypted(Box::new(stream)), channel)
                 }
             };
             match config.connect_raw(stream, channel).await {
@@ -80,25 +80,24 @@ impl Session {
             }
         };
         let Some((client, connection, excess)) = deadlines.connecting(opening).await? else { return Ok(None) };
-        let driver = tokio::spawn(connection);
+        let driver = Some(tokio::spawn(connection));
         Ok(Some(Self { client, driver, excess, deadlines, sent: Sent::Nothing }))
     }
 
     /// Ends the session in order.
     pub async fn close(mut self) {
-        // Replacing the client drops the one that keeps the connection open.
-        let driver = std::mem::replace(&mut self.driver, tokio::spawn(async { Ok(()) }));
-        let abort = driver.abort_handle();
+        let driver = self.driver.take();
+        // Without its client the connection says goodbye.
         drop(self);
-        if timeout(GOODBYE, driver).await.is_err() {
-            abort.abort();
-        }
+        finish(driver).await;
     }
 
     /// Rows of a query about something that `$1` names.
     pub async fn rows(&mut self, query: &str, name: &str) -> Result<Vec<Row>, Trouble> {
-        let asking = self.client.query_typed(query, &[(&name, Type::TEXT)]);
-        let outcome = timeout(self.deadlines.statement, asking).await;
+        let outcome = {
+            let named: [(&(dyn ToSql + Sync), Type); 1] = [(&name, Type::TEXT)];
+            timeout(self.deadlines.statement, self.client.query_typed(query, &named)).await
+        };
         self.settle(outcome, "reading the catalogue").await
     }
 
@@ -136,15 +135,31 @@ impl Session {
             Err(_) => return Err(self.sent.lost(format!("no answer within {:?}", self.deadlines.statement))),
         };
         // What ended the connection is known to its driver alone.
-        let ended = if error.is_closed() { timeout(GOODBYE, &mut self.driver).await.ok() } else { None };
-        let cause = ended.and_then(Result::ok).and_then(Result::err);
+        let cause = if error.is_closed() { finish(self.driver.take()).await } else { None };
         Err(trouble(cause.as_ref().unwrap_or(&error), self.sent, &self.excess, needed))
     }
 }
 
 impl Drop for Session {
     fn drop(&mut self) {
-        self.driver.abort();
+        if let Some(driver) = &self.driver {
+            driver.abort();
+        }
+    }
+}
+
+/// Moves bytes between a client and its connection.
+type Driver = JoinHandle<Result<(), tokio_postgres::Error>>;
+
+/// Waits for a driver to end, and cuts it off if it does not. What ended it, if that was an error.
+async fn finish(driver: Option<Driver>) -> Option<tokio_postgres::Error> {
+    let mut driver = driver?;
+    match timeout(GOODBYE, &mut driver).await {
+        Ok(ended) => ended.ok()?.err(),
+        Err(_) => {
+            driver.abort();
+            None
+        }
     }
 }
 
@@ -154,7 +169,7 @@ fn is_refusal(error: &tokio_postgres::Error) -> bool {
 }
 
 /// Asks the server to go on in TLS.
-async fn ask_for_tls(stream: &mut (impl Transport + ?Sized)) -> Result<(), Trouble> {
+async fn ask_for_tls(stream: &mut Bounded) -> Result<(), Trouble> {
     const SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];
     let broken = |error: std::io::Error| Trouble::Unreachable(error.kind().to_string());
     stream.write_all(&SSL_REQUEST).await.map_err(broken)?;
@@ -164,5 +179,3 @@ async fn ask_for_tls(stream: &mut (impl Transport + ?Sized)) -> Result<(), Troub
         _ => Err(Trouble::Unexpected("it does not speak PostgreSQL's protocol".into())),
     }
 }
-
-pub(super) type Connection = tokio_postgres::Connection<Box<dyn Transport>, Secured>;

@@ -1,35 +1,8 @@
 //! What the errors of Redis mean for a rotation. Of a server's message only the code is read, with one exception.
 
-use crate::dial::Excess;
+use crate::{dial::Excess, sent::Sent};
 use redis::{ErrorKind, RedisError};
 use strongroom_core::ports::Trouble;
-
-/// Whether a session has sent a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sent {
-    /// Nothing that changes anything.
-    Nothing,
-    /// A change: once the connection is lost, it may have happened.
-    Change,
-}
-
-impl Sent {
-    /// The connection is lost.
-    pub fn lost(self, how: String) -> Trouble {
-        match self {
-            Self::Nothing => Trouble::Unreachable(how),
-            Self::Change => Trouble::Uncertain(how),
-        }
-    }
-
-    /// It answers what Redis does not.
-    pub fn odd(self, how: &str) -> Trouble {
-        match self {
-            Self::Nothing => Trouble::Unexpected(how.into()),
-            Self::Change => Trouble::Uncertain(how.into()),
-        }
-    }
-}
 
 /// What an error means. `needed` says which right the command takes.
 pub(super) fn trouble(error: &RedisError, sent: Sent, excess: &Excess, needed: &str) -> Trouble {

@@ -1,11 +1,13 @@
 //! One session: a connection, a log-in, a few commands, each with its deadline.
 
-use super::error::{Sent, trouble};
+use super::error::trouble;
 use crate::{
     Deadlines,
     credential::password,
-    dial::{Excess, Transport, dial},
+    dial::{Excess, dial},
+    sent::Sent,
     tls::{authorities, encrypt},
+    wire::Wire,
 };
 use redis::{
     AsyncConnectionConfig, Cmd, FromRedisValue, ProtocolVersion, RedisConnectionInfo, aio::MultiplexedConnection,
@@ -36,9 +38,9 @@ impl Session {
         let password = password(credential)?;
         let opening = async {
             let (stream, excess) = dial(target).await?;
-            let stream: Box<dyn Transport> = match authorities {
-                None => Box::new(stream),
-                Some(authorities) => Box::new(encrypt(stream, &target.host, authorities).await?),
+            let stream = match authorities {
+                None => Wire::Plain(stream),
+                Some(authorities) => Wire::Encrypted(Box::new(encrypt(stream, &target.host, authorities).await?)),
             };
             // The library logs nobody in: it would try again without a name.
             let nobody = RedisConnectionInfo::default().set_protocol(ProtocolVersion::RESP2).set_skip_set_lib_name();

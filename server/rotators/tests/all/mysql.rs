@@ -11,6 +11,9 @@ fn target() -> (Arc<dyn Rotator>, TargetAccess) {
     (rotator(TargetKind::Mariadb), access(TargetKind::Mariadb, "mariadb"))
 }
 
+/// Held by a test that uses `mariadb-strict`: one of them makes it read-only for a while.
+static STRICT: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// A session of any user at a server.
 async fn session(server: &str, who: &Credential) -> Conn {
     let options = OptsBuilder::default()
@@ -76,6 +79,7 @@ async fn account_of_one_host_is_named_with_it() {
 
 #[tokio::test]
 async fn account_changes_itself_without_a_manager() {
+    let _strict = STRICT.lock().await;
     for server in ["mariadb", "mariadb-strict"] {
         let (rotator, mut target) = (rotator(TargetKind::Mariadb), access(TargetKind::Mariadb, server));
         target.manager = None;
@@ -203,6 +207,7 @@ async fn each_refusal_of_the_server_has_its_trouble() {
 
 #[tokio::test]
 async fn server_that_judges_passwords_sees_them_and_may_refuse() {
+    let _strict = STRICT.lock().await;
     let (rotator, mut target) = (rotator(TargetKind::Mariadb), access(TargetKind::Mariadb, "mariadb-strict"));
     let (current, _) = account("mariadb-strict", &unique("judged")).await;
     let pending = rotate(&*rotator, &target, &current).await;
@@ -213,7 +218,7 @@ async fn server_that_judges_passwords_sees_them_and_may_refuse() {
     assert!(matches!(rotator.apply(&target, &change).await, Err(Trouble::CandidateRefused(_))));
     assert_log_in(&*rotator, &target, &pending, LogIn::Accepted).await;
 
-    // Read-only for all but those with the right to write nevertheless. No other test changes something here by such an account.
+    // Read-only for all but those with the right to write nevertheless.
     let (manager, quoted) = account("mariadb-strict", &unique("manager")).await;
     let rights = format!("GRANT CREATE USER ON *.* TO {quoted}");
     run("mariadb-strict", &[&rights, &format!("GRANT SELECT ON mysql.* TO {quoted}"), "SET GLOBAL read_only = ON"])

@@ -48,7 +48,7 @@ fn two<'a>(current: &'a Credential, pending: &'a Credential) -> Replace<'a> {
 async fn both_passwords_work_until_the_old_one_is_revoked_and_a_restart_forgets_nothing() {
     for (server, kept) in KEEPING {
         let (rotator, target) = target(server);
-        let current = user(server, &unique("app'\"`Ünï名"), &["~app:*", "+get"]).await;
+        let current = user(server, &unique("app-Ünï-名"), &["~app:*", "+get"]).await;
         let pending = rotator.draw(&target, &current, &current.account, 1).await.unwrap();
         for _ in 0..2 {
             let applied = rotator.apply(&target, &two(&current, &pending)).await;
