@@ -83,7 +83,7 @@ pub(super) async fn set_or_clone(
         let unknown = String::from_utf8_lossy(unknown.expose());
         session.change(&create_unfinished(second, &unknown), "CREATE USER").await?;
     }
-    for grant in &grants {
+    for grant in grants.iter().filter(|grant| !grant.is_empty()) {
         session.change(grant, "GRANT OPTION, on everything that the first account may do").await?;
     }
     set(session, Whose::Of(second), password, FINISH).await

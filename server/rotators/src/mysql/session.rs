@@ -12,7 +12,12 @@ use crate::{
     tls::authorities,
 };
 use mysql_async::{Conn, Error, Opts, OptsBuilder, SslOpts, prelude::Queryable};
-use std::{net::IpAddr, time::Duration};
+use std::{
+    net::IpAddr,
+    pin::pin,
+    task::{Context, Waker},
+    time::Duration,
+};
 use strongroom_core::ports::{Credential, TargetAccess, Trouble};
 use tokio::time::timeout;
 
@@ -23,7 +28,8 @@ const GOODBYE: Duration = Duration::from_secs(1);
 
 /// A session. Dropped, it ends at once.
 pub(super) struct Session {
-    connection: Conn,
+    /// Gone once it was ended.
+    connection: Option<Conn>,
     deadlines: Deadlines,
     sent: Sent,
     version: String,
@@ -68,13 +74,23 @@ impl Session {
             }
         };
         let connection = deadlines.connecting(opening).await?;
-        Ok(connection.map(|connection| Self { connection, deadlines, sent: Sent::Nothing, version: String::new() }))
+        Ok(connection.map(|connection| Self {
+            connection: Some(connection),
+            deadlines,
+            sent: Sent::Nothing,
+            version: String::new(),
+        }))
     }
 
     /// Ends the session in order.
-    pub async fn close(self) {
-        // One that does not end is dropped, which cuts it off.
-        let _ = timeout(GOODBYE, self.connection.disconnect()).await;
+    pub async fn close(mut self) {
+        if let Some(connection) = self.connection.take() {
+            let _ = timeout(GOODBYE, connection.disconnect()).await;
+        }
+    }
+
+    fn live(&mut self) -> Result<&mut Conn, Trouble> {
+        self.connection.as_mut().ok_or_else(|| Trouble::Unreachable("the session has ended".into()))
     }
 
     /// Makes the session ready for changes: one way of quoting, no log of statements where the account may turn it off. Statements
@@ -105,8 +121,9 @@ impl Session {
 
     async fn column(&mut self, query: &str, index: usize) -> Result<Vec<String>, Trouble> {
         let deadline = self.deadlines.statement;
+        let connection = self.live()?;
         let asking = async {
-            let mut answer = self.connection.query_iter(query).await?;
+            let mut answer = connection.query_iter(query).await?;
             let mut rows = Vec::new();
             while let Some(row) = answer.next().await? {
                 if rows.len() == MOST_ROWS {
@@ -124,7 +141,8 @@ impl Session {
 
     /// Runs a statement that changes nothing outside the session.
     async fn ask(&mut self, statement: &str) -> Result<(), Trouble> {
-        let outcome = timeout(self.deadlines.statement, self.connection.query_drop(statement)).await;
+        let deadline = self.deadlines.statement;
+        let outcome = timeout(deadline, self.live()?.query_drop(statement)).await;
         self.settle(outcome, "a session of its own")
     }
 
@@ -148,7 +166,8 @@ impl Session {
     /// Runs a statement; the number of the error if the server refuses it.
     async fn refusal(&mut self, statement: &str, needed: &str) -> Result<Option<u16>, Trouble> {
         self.sent = Sent::Change;
-        match timeout(self.deadlines.statement, self.connection.query_drop(statement)).await {
+        let deadline = self.deadlines.statement;
+        match timeout(deadline, self.live()?.query_drop(statement)).await {
             // MariaDB says no more than that an account could not be changed; why is among the warnings.
             Ok(Err(Error::Server(error))) if error.code == CANNOT_CHANGE => {
                 let codes = self.column("SHOW WARNINGS", 1).await?;
@@ -168,6 +187,16 @@ impl Session {
         match outcome {
             Ok(outcome) => outcome.map_err(|error| trouble(&error, self.sent, needed)),
             Err(_) => Err(self.sent.lost(format!("no answer within {:?}", self.deadlines.statement))),
+        }
+    }
+}
+
+impl Drop for Session {
+    /// The library would read the rest of an answer first, however long, in a task that nobody waits for. A goodbye that was begun keeps
+    /// it from that.
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            let _ = pin!(connection.disconnect()).poll(&mut Context::from_waker(Waker::noop()));
         }
     }
 }

@@ -80,7 +80,7 @@ pub(super) fn is_unfinished(creation: &str) -> bool {
     creation.contains(" PASSWORD EXPIRE ACCOUNT LOCK") || creation.contains(" ACCOUNT LOCK PASSWORD EXPIRE")
 }
 
-/// A line of `SHOW GRANTS`, for another account. `None`: the line speaks of the account in a way we do not know.
+/// A line of `SHOW GRANTS`, for another account; empty if it gives nothing. `None`: it speaks of the account in a way we do not know.
 pub(super) fn grant_for(line: &str, from: &AccountName, to: &AccountName) -> Option<String> {
     for word in [" TO ", " FROM ", " FOR "] {
         for quote in ['`', '\''] {
@@ -88,11 +88,20 @@ pub(super) fn grant_for(line: &str, from: &AccountName, to: &AccountName) -> Opt
             let named = format!("{word}{}@{}", quoted(&from.user), quoted(&from.host));
             if let Some(at) = line.rfind(&named) {
                 let (before, after) = (line.get(..at)?, line.get(at + named.len()..)?);
-                return Some(format!("{before}{word}{}{}", to.quoted(), without_password(after)?));
+                return Some(given(before, word, &to.quoted(), without_password(after)?));
             }
         }
     }
     None
+}
+
+/// The statement. `USAGE` is no right; what stands behind it, as limits, takes none that a manager would have to pass on.
+fn given(before: &str, word: &str, to: &str, rest: &str) -> String {
+    match before {
+        "GRANT USAGE ON *.*" if rest.is_empty() => String::new(),
+        "GRANT USAGE ON *.*" if !rest.contains("GRANT OPTION") => format!("ALTER USER {to}{rest}"),
+        _ => format!("{before}{word}{to}{rest}"),
+    }
 }
 
 /// What follows the account's name, without its password. The new account has its own.
@@ -140,6 +149,11 @@ mod tests {
             (
                 "GRANT USAGE ON *.* TO `a``pp`@`%` IDENTIFIED BY PASSWORD '*1E77' REQUIRE SSL WITH GRANT OPTION",
                 Some("GRANT USAGE ON *.* TO `b`@`%` REQUIRE SSL WITH GRANT OPTION"),
+            ),
+            ("GRANT USAGE ON *.* TO `a``pp`@`%` IDENTIFIED BY PASSWORD '*1E77'", Some("")),
+            (
+                "GRANT USAGE ON *.* TO `a``pp`@`%` REQUIRE SSL WITH MAX_USER_CONNECTIONS 7",
+                Some("ALTER USER `b`@`%` REQUIRE SSL WITH MAX_USER_CONNECTIONS 7"),
             ),
             ("GRANT SELECT ON `a TO b`.* TO 'a`pp'@'%'", Some("GRANT SELECT ON `a TO b`.* TO `b`@`%`")),
             ("SET DEFAULT ROLE `r` FOR `a``pp`@`%`", Some("SET DEFAULT ROLE `r` FOR `b`@`%`")),

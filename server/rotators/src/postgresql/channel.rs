@@ -93,3 +93,20 @@ impl AsyncWrite for Secured {
         Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn certificate_is_digested_by_the_hash_of_its_signature() {
+        let signed = |algorithm| {
+            let key = rcgen::KeyPair::generate_for(algorithm).unwrap();
+            let certificate = rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap();
+            certificate.self_signed(&key).unwrap().der().to_vec()
+        };
+        let length = |certificate: &[u8]| super::digest(certificate).map(|digest| digest.len());
+        assert_eq!(length(&signed(&rcgen::PKCS_ECDSA_P256_SHA256)), Some(32));
+        assert_eq!(length(&signed(&rcgen::PKCS_ECDSA_P384_SHA384)), Some(48));
+        assert_eq!(length(&signed(&rcgen::PKCS_ED25519)), None, "it has no hash to bind by");
+        assert_eq!(length(b"no certificate"), None);
+    }
+}

@@ -19,8 +19,12 @@ fn target(server: &str) -> (Arc<dyn Rotator>, TargetAccess) {
     (rotator(TargetKind::Redis), target)
 }
 
-/// Runs an ACL command as the admin.
-async fn acl(server: &str, arguments: &[&str]) -> redis::Value {
+async fn acl(server: &str, arguments: &[&str]) {
+    run(server, "ACL", arguments).await;
+}
+
+/// Runs a command as the admin.
+async fn run(server: &str, command: &str, arguments: &[&str]) {
     let server = if server == "redis" { "redis-plain" } else { server };
     let stream = TcpStream::connect(("127.0.0.1", port(server))).await.unwrap();
     let who = admin();
@@ -31,7 +35,7 @@ async fn acl(server: &str, arguments: &[&str]) -> redis::Value {
     let config = AsyncConnectionConfig::new();
     let (mut connection, driver) = MultiplexedConnection::new_with_config(&who, stream, config).await.unwrap();
     tokio::spawn(driver);
-    cmd("ACL").arg(arguments).query_async(&mut connection).await.unwrap()
+    cmd(command).arg(arguments).query_async::<()>(&mut connection).await.unwrap();
 }
 
 /// A user with a password and these rights.
@@ -61,14 +65,18 @@ async fn both_passwords_work_until_the_old_one_is_revoked_and_a_restart_forgets_
                 .iter()
                 .fold(String::new(), |hex, b| format!("{hex}{b:02x}"))
         };
-        let file = || fs::read_to_string(crate::support::file(kept)).unwrap();
-        assert!(file().contains(&hash(&current)) && file().contains(&hash(&pending)), "{server} keeps both");
+        let line = || {
+            let file = fs::read_to_string(crate::support::file(kept)).unwrap();
+            let of_user = format!("user {} ", current.account);
+            file.lines().find(|line| line.starts_with(&of_user)).map(str::to_owned).unwrap()
+        };
+        assert!(line().contains(&hash(&current)) && line().contains(&hash(&pending)), "{server} keeps both");
         for _ in 0..2 {
             let revoked = rotator.revoke(&target, Strategy::TwoPasswords, &current, &pending).await;
             assert_eq!(revoked, Ok(Revocation::Dead), "{server}");
         }
         assert_log_in(&*rotator, &target, &pending, LogIn::Accepted).await;
-        assert!(!file().contains(&hash(&current)) && file().contains(&hash(&pending)), "{server} keeps the new one");
+        assert!(!line().contains(&hash(&current)) && line().contains(&hash(&pending)), "{server} keeps the new one");
         let kept_is_refused = rotator.revoke(&target, Strategy::TwoPasswords, &pending, &current).await;
         assert_eq!(kept_is_refused, Err(Trouble::AccountRefused));
         assert_log_in(&*rotator, &target, &pending, LogIn::Accepted).await;
@@ -86,6 +94,11 @@ async fn nothing_is_changed_where_a_restart_would_bring_the_old_password_back() 
     assert_eq!(rights.missing.len(), 1, "{rights:?}");
     let rehearsal = rotator.rehearse(&target, Strategy::TwoPasswords).await;
     assert!(matches!(rehearsal.trouble, Some(Trouble::Unsupported(_))) && rehearsal.left.is_none());
+
+    // A replica has users of its own: a change there is none at the primary.
+    run("redis-memory", "REPLICAOF", &["127.0.0.1", "1"]).await;
+    assert_eq!(rotator.apply(&target, &two(&current, &pending)).await.err(), Some(Trouble::ReadOnly));
+    run("redis-memory", "REPLICAOF", &["NO", "ONE"]).await;
 }
 
 #[tokio::test]
