@@ -21,8 +21,8 @@ use std::{
     sync::Arc,
 };
 use strongroom_app::door::Console;
-use strongroom_core::Engine;
-use strongroom_domain::canonical_address;
+use strongroom_core::{Engine, Reconciler, Rotators};
+use strongroom_domain::{TargetKind, canonical_address};
 use strongroom_store::{SessionRows, SqlStore};
 use tokio::sync::watch;
 
@@ -53,6 +53,7 @@ pub struct Server {
     console: (Listener, Router),
     api: (Listener, Router, ServerConfig),
     limits: Limits,
+    reconciler: Arc<Reconciler>,
     engine: Arc<Engine>,
     store: Arc<SqlStore>,
     sessions: SessionRows,
@@ -115,6 +116,7 @@ impl Server {
             console: (console_listener, pages),
             api: (api_listener, api, tls.server_config()?),
             limits,
+            reconciler: Arc::new(Reconciler::new(engine.clone(), rotators())?),
             engine,
             store,
             sessions,
@@ -135,13 +137,14 @@ impl Server {
         let certificates = tls::watch(self.tls.clone(), self.engine.clone(), shutdown.clone());
         tracing::info!("Strongroom is {state}. Console http://{console}, API https://{api}");
         let certificates = tokio::spawn(certificates);
+        let rotations = tokio::spawn(self.reconciler.run(shutdown.clone()));
         let work = tokio::spawn(background::run(self.engine, self.sessions, self.tls, shutdown.clone()));
         let (listener, pages) = self.console;
         let console = tokio::spawn(listener.serve(pages, None, self.limits.clone(), shutdown.clone()));
         let (listener, operations, tls) = self.api;
         let api = tokio::spawn(listener.serve(operations, Some(tls), self.limits, shutdown));
         process::notify("READY=1");
-        for task in [console, api, work, certificates] {
+        for task in [console, api, rotations, work, certificates] {
             if task.await.is_err() {
                 tracing::error!("a server task ended unexpectedly");
             }
@@ -149,6 +152,12 @@ impl Server {
         self.store.close().await;
         tracing::info!("stopped");
     }
+}
+
+/// Every rotator that this program has.
+fn rotators() -> Rotators {
+    let known = TargetKind::ALL.into_iter().filter_map(|kind| Some((kind, strongroom_rotators::of(kind)?)));
+    known.fold(Rotators::default(), |all, (kind, rotator)| all.with(kind, rotator))
 }
 
 fn api_router(engine: Arc<Engine>, health: Arc<Health>) -> Router {

@@ -23,6 +23,11 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
         &["core", "domain", "trail"],
         "the store implements ports; it has no keys and does not name crypto",
     ),
+    (
+        "strongroom-rotators",
+        &["core", "crypto", "domain"],
+        "a rotator is given credentials and answers with facts; it knows neither the store nor a policy",
+    ),
     ("strongroom-wire", &["core", "domain"], "a dialect translates; it reaches values only through the core's door"),
     ("strongroom-ui", &[], "the design system knows no domain word"),
     (
@@ -33,7 +38,7 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
     ("strongroom-hydrate", &["app"], "the bundle is the application and nothing else"),
     (
         "strongroom",
-        &["app", "core", "crypto", "domain", "policy", "store", "wire"],
+        &["app", "core", "crypto", "domain", "policy", "rotators", "store", "wire"],
         "the binary wires everything together",
     ),
 ];
@@ -52,6 +57,7 @@ const UNNAMED: &[(&str, &[&str], &str)] = &[
 const NOT_IN_BUNDLE: &[&str] = &[
     "strongroom-core",
     "strongroom-crypto",
+    "strongroom-rotators",
     "strongroom-store",
     "strongroom-wire",
     "sea-orm",

@@ -137,8 +137,8 @@ pub enum Trouble {
     /// The managing account lacks rights; what for.
     #[error("the managing account lacks rights: {0}")]
     NoRights(String),
-    /// The account changes its own credential, and the target refuses the one in use.
-    #[error("the target refuses the credential in use, and there is no managing account")]
+    /// The target refuses the credential in use: an account cannot change its own, or the one to keep does not work.
+    #[error("the target refuses the credential in use")]
     AccountRefused,
     /// The account does not exist.
     #[error("the account does not exist")]

@@ -34,6 +34,8 @@ const BATCH: u32 = 64;
 const INTERVAL: Duration = Duration::from_secs(1);
 /// How often whoever does a step says that they are still at it.
 const RENEWAL: Duration = Duration::from_secs(5);
+/// Time for the steps that are under way at shutdown.
+const FAREWELL: Duration = Duration::from_secs(10);
 /// Longest time for one step. A target that says nothing until then did not say whether it happened.
 const STEP: Duration = Duration::from_secs(60);
 
@@ -64,7 +66,7 @@ impl Reconciler {
         Ok(Self { engine, rotators, owner, busy: Mutex::default() })
     }
 
-    /// Works until shutdown, and then waits for the steps that are under way.
+    /// Works until shutdown, and then waits a moment for the steps that are under way.
     pub async fn run(self: Arc<Self>, mut shutdown: watch::Receiver<bool>) {
         let mut clock = interval(INTERVAL);
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -92,7 +94,8 @@ impl Reconciler {
                 Err(error) => tracing::warn!(%error, "could not look for steps of rotations; retrying in a second"),
             }
         }
-        while steps.join_next().await.is_some() {}
+        // What is cut off is taken over when its lease has ended, by whoever runs then.
+        let _ = timeout(FAREWELL, async { while steps.join_next().await.is_some() {} }).await;
     }
 
     /// Does everything that is due, one step after the other, until nothing is or none can be done. For commands and tests, which have

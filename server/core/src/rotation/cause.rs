@@ -11,7 +11,7 @@ pub(crate) fn cause_of(trouble: &Trouble) -> RunCause {
         Trouble::NotTrusted(_) => RunCause::NotTrusted,
         Trouble::ManagerRefused => RunCause::ManagerRefused,
         Trouble::NoRights(_) => RunCause::NoRights,
-        Trouble::AccountRefused => RunCause::LockedOut,
+        Trouble::AccountRefused => RunCause::AccountRefused,
         Trouble::NoAccount => RunCause::NoAccount,
         Trouble::CandidateRefused(_) => RunCause::CandidateRefused,
         Trouble::ReadOnly => RunCause::ReadOnly,

@@ -212,7 +212,7 @@ async fn account_without_a_manager_changes_itself() {
     r.target.set("app", "changed by hand");
     r.target.fail_next([Fault::Refused(Trouble::AccountRefused)]);
     let stuck = r.rotate("v3").await;
-    assert_eq!((stuck.state.phase, stuck.state.cause), (RunPhase::NeedsAPerson, Some(RunCause::LockedOut)));
+    assert_eq!((stuck.state.phase, stuck.state.cause), (RunPhase::NeedsAPerson, Some(RunCause::AccountRefused)));
 }
 
 #[tokio::test]

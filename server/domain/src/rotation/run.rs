@@ -135,6 +135,8 @@ coded! {
         KeyUnusable = 15, "key-unusable";
         /// The target still accepts the credential that was to become worthless.
         StillWorks = 16, "still-works";
+        /// The target refuses the credential that readers are served.
+        AccountRefused = 17, "account-refused";
     }
 }
 
@@ -167,6 +169,7 @@ impl fmt::Display for RunCause {
             Self::LockedOut => "neither the old nor the new credential works, and there is no managing account",
             Self::NoCredential => "the stored value is not a credential of the secret's kind",
             Self::KeyUnusable => "the encryption key may not be used",
+            Self::AccountRefused => "the target refuses the credential that readers are served",
             Self::StillWorks => "the target still accepts the old credential",
         })
     }

@@ -1,0 +1,37 @@
+//! Changes credentials at targets: one folder a kind of target, each an implementation of [`Rotator`].
+//!
+//! Rotators know neither the store nor a policy. A log-in opens a connection of its own and closes it. Nothing that a target sends
+//! enters an error: of its messages only the code is kept, in our words.
+
+mod credential;
+mod deadlines;
+mod dial;
+mod draw;
+mod mysql;
+mod postgresql;
+mod redis;
+mod rehearsal;
+mod revocation;
+mod sent;
+mod tls;
+mod wire;
+
+pub use deadlines::Deadlines;
+use std::sync::Arc;
+use strongroom_core::ports::Rotator;
+use strongroom_domain::TargetKind;
+
+/// The rotator of a kind of target; `None` if this crate has none.
+pub fn of(kind: TargetKind) -> Option<Arc<dyn Rotator>> {
+    with_deadlines(kind, Deadlines::default())
+}
+
+/// As [`of`], with other deadlines.
+pub fn with_deadlines(kind: TargetKind, deadlines: Deadlines) -> Option<Arc<dyn Rotator>> {
+    match kind {
+        TargetKind::Postgresql => Some(Arc::new(postgresql::Postgresql::new(deadlines))),
+        TargetKind::Mariadb | TargetKind::Mysql => Some(Arc::new(mysql::Mysql::new(deadlines))),
+        TargetKind::Redis => Some(Arc::new(redis::Redis::new(deadlines))),
+        TargetKind::Ssh | TargetKind::Ram | TargetKind::Function => None,
+    }
+}

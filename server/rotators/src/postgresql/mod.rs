@@ -1,0 +1,156 @@
+//! PostgreSQL from version 10, and services that speak its protocol. `docs/targets.md` says what the managing account needs.
+//!
+//! A password is sent as the SCRAM-SHA-256 verifier that the server would store, so that neither its log nor its statistics see the
+//! password. So `passwordcheck` and its like cannot judge it either; the drawn passwords meet what such modules usually ask for.
+
+mod account;
+mod channel;
+mod clone;
+mod error;
+mod rights;
+mod session;
+
+use crate::{
+    Deadlines,
+    credential::{changer, is_log_in, manager, with_password},
+    draw,
+    rehearsal::{Scratch, rehearse},
+    revocation::revoke,
+};
+use session::Session;
+use strongroom_core::ports::{
+    Applied, Credential, LogIn, Rehearsal, Replace, Revocation, Rights, Rotator, TargetAccess, Trouble,
+};
+use strongroom_domain::Strategy;
+
+/// Changes passwords of roles.
+pub(crate) struct Postgresql {
+    deadlines: Deadlines,
+}
+
+impl Postgresql {
+    pub(crate) fn new(deadlines: Deadlines) -> Self {
+        Self { deadlines }
+    }
+
+    async fn open(&self, target: &TargetAccess, credential: &Credential) -> Result<Option<Session>, Trouble> {
+        Session::open(target, credential, self.deadlines).await
+    }
+
+    async fn as_manager(&self, target: &TargetAccess) -> Result<Session, Trouble> {
+        self.open(target, manager(target)?).await?.ok_or(Trouble::ManagerRefused)
+    }
+
+    /// The account's new password, set by the managing account or by the account itself.
+    async fn change_own(&self, target: &TargetAccess, change: &Replace<'_>) -> Result<(), Trouble> {
+        let (who, refused) = changer(target, change.current);
+        let Some(mut session) = self.open(target, who).await? else {
+            // An account that changed itself before is known by its new password alone.
+            let done = target.manager.is_none() && self.log_in(target, change.pending).await? == LogIn::Accepted;
+            return if done { Ok(()) } else { Err(refused) };
+        };
+        let outcome = account::set_password(&mut session, change.pending).await;
+        session.close().await;
+        outcome
+    }
+
+    /// The other account's new password. It is made first if it does not exist.
+    async fn change_other(&self, target: &TargetAccess, change: &Replace<'_>) -> Result<(), Trouble> {
+        let mut session = self.as_manager(target).await?;
+        let outcome = clone::set_or_create(&mut session, &change.current.account, change.pending).await;
+        session.close().await;
+        outcome
+    }
+
+    /// Replaces the password of an account with one that nobody knows. The account stays, for its next turn.
+    async fn lock(&self, target: &TargetAccess, account: &str) -> Result<(), Trouble> {
+        let mut session = self.as_manager(target).await?;
+        let unknown = with_password(account, draw::password(1)?);
+        let outcome = account::set_password(&mut session, &unknown).await;
+        session.close().await;
+        outcome
+    }
+}
+
+#[async_trait::async_trait]
+impl Rotator for Postgresql {
+    async fn draw(&self, _: &TargetAccess, _: &Credential, account: &str, attempt: u8) -> Result<Credential, Trouble> {
+        Ok(with_password(account, draw::password(attempt)?))
+    }
+
+    async fn log_in(&self, target: &TargetAccess, credential: &Credential) -> Result<LogIn, Trouble> {
+        let session = self.open(target, credential).await?;
+        let answer = is_log_in(session.as_ref());
+        if let Some(session) = session {
+            session.close().await;
+        }
+        Ok(answer)
+    }
+
+    async fn apply(&self, target: &TargetAccess, change: &Replace<'_>) -> Result<Applied, Trouble> {
+        match change.strategy {
+            Strategy::OneAccount => self.change_own(target, change).await?,
+            Strategy::TwoAccounts => self.change_other(target, change).await?,
+            _ => return Err(unsupported()),
+        }
+        Ok(Applied::Set)
+    }
+
+    async fn revoke(
+        &self,
+        target: &TargetAccess,
+        strategy: Strategy,
+        old: &Credential,
+        kept: &Credential,
+    ) -> Result<Revocation, Trouble> {
+        let disable = async {
+            match strategy {
+                Strategy::OneAccount => Ok(()),
+                Strategy::TwoAccounts if old.account == kept.account => Ok(()),
+                Strategy::TwoAccounts => self.lock(target, &old.account).await,
+                _ => Err(unsupported()),
+            }
+        };
+        revoke(self, target, old, kept, disable).await
+    }
+
+    async fn rights(&self, target: &TargetAccess, strategy: Strategy, account: &str) -> Result<Rights, Trouble> {
+        if !matches!(strategy, Strategy::OneAccount | Strategy::TwoAccounts) {
+            return Err(unsupported());
+        }
+        if target.manager.is_none() {
+            let needed =
+                (strategy == Strategy::TwoAccounts).then(|| "a managing account, to change the other one".into());
+            return Ok(Rights { missing: needed.into_iter().collect(), version: String::new() });
+        }
+        let mut session = self.as_manager(target).await?;
+        let found = rights::missing(&mut session, strategy, account).await;
+        session.close().await;
+        found
+    }
+
+    async fn rehearse(&self, target: &TargetAccess, strategy: Strategy) -> Rehearsal {
+        rehearse(self, target, strategy).await
+    }
+}
+
+#[async_trait::async_trait]
+impl Scratch for Postgresql {
+    async fn create(&self, target: &TargetAccess, account: &Credential) -> Result<(), Trouble> {
+        let mut session = self.as_manager(target).await?;
+        let outcome = account::create(&mut session, account).await;
+        session.close().await;
+        outcome
+    }
+
+    async fn remove(&self, target: &TargetAccess, account: &str) -> Result<(), Trouble> {
+        let mut session = self.as_manager(target).await?;
+        let outcome = account::remove(&mut session, account).await;
+        session.close().await;
+        outcome
+    }
+}
+
+fn unsupported() -> Trouble {
+    Trouble::Unsupported("PostgreSQL knows one password per role; one account or two can be rotated".into())
+}

@@ -1,0 +1,169 @@
+//! Redis from version 6, by its ACL users, which can have several passwords at once. `docs/targets.md` says what the managing account
+//! needs.
+//!
+//! A change that does not survive a restart would bring the old password back. So none is made on a server that keeps its users nowhere.
+
+mod error;
+mod node;
+mod session;
+mod user;
+
+use crate::{
+    Deadlines,
+    credential::{changer, is_log_in, manager, password, version, with_password},
+    draw,
+    rehearsal::{Scratch, rehearse},
+    revocation::revoke,
+};
+use node::{KEPT_NOWHERE, Keeping, Node};
+use session::Session;
+use strongroom_core::ports::{
+    Applied, Credential, LogIn, Rehearsal, Replace, Revocation, Rights, Rotator, TargetAccess, Trouble,
+};
+use strongroom_domain::Strategy;
+
+/// Changes passwords of ACL users.
+pub(crate) struct Redis {
+    deadlines: Deadlines,
+}
+
+impl Redis {
+    pub(crate) fn new(deadlines: Deadlines) -> Self {
+        Self { deadlines }
+    }
+
+    async fn open(&self, target: &TargetAccess, credential: &Credential) -> Result<Option<Session>, Trouble> {
+        if !is_name(&credential.account) {
+            return Ok(None);
+        }
+        Session::open(target, credential, self.deadlines).await
+    }
+
+    async fn as_manager(&self, target: &TargetAccess) -> Result<Session, Trouble> {
+        self.open(target, manager(target)?).await?.ok_or(Trouble::ManagerRefused)
+    }
+}
+
+/// How the server keeps what is about to be changed.
+async fn keeping(session: &mut Session) -> Result<Keeping, Trouble> {
+    let node = Node::read(session).await?;
+    node.keeping(session).await?.ok_or_else(|| Trouble::Unsupported(format!("it lacks {KEPT_NOWHERE}")))
+}
+
+async fn keep(session: &mut Session, keeping: Keeping) -> Result<(), Trouble> {
+    session.change(&keeping.command(), keeping.needed()).await
+}
+
+#[async_trait::async_trait]
+impl Rotator for Redis {
+    async fn draw(&self, _: &TargetAccess, _: &Credential, account: &str, attempt: u8) -> Result<Credential, Trouble> {
+        Ok(with_password(account, draw::password(attempt)?))
+    }
+
+    async fn log_in(&self, target: &TargetAccess, credential: &Credential) -> Result<LogIn, Trouble> {
+        Ok(is_log_in(self.open(target, credential).await?.as_ref()))
+    }
+
+    async fn apply(&self, target: &TargetAccess, change: &Replace<'_>) -> Result<Applied, Trouble> {
+        require(change.strategy)?;
+        named(&change.current.account)?;
+        let password = password(change.pending)?;
+        let (who, refused) = changer(target, change.current);
+        let mut session = self.open(target, who).await?.ok_or(refused)?;
+        let keeping = keeping(&mut session).await?;
+        user::add(&mut session, &change.current.account, password).await?;
+        keep(&mut session, keeping).await?;
+        Ok(Applied::Set)
+    }
+
+    async fn revoke(
+        &self,
+        target: &TargetAccess,
+        strategy: Strategy,
+        old: &Credential,
+        kept: &Credential,
+    ) -> Result<Revocation, Trouble> {
+        require(strategy)?;
+        named(&kept.account)?;
+        let disable = async {
+            let password = password(old)?;
+            let (who, refused) = changer(target, kept);
+            let mut session = self.open(target, who).await?.ok_or(refused)?;
+            let keeping = keeping(&mut session).await?;
+            user::take(&mut session, &kept.account, password).await?;
+            // Also if it was taken before: that try may have ended before it was kept.
+            keep(&mut session, keeping).await
+        };
+        revoke(self, target, old, kept, disable).await
+    }
+
+    async fn rights(&self, target: &TargetAccess, strategy: Strategy, account: &str) -> Result<Rights, Trouble> {
+        require(strategy)?;
+        named(account)?;
+        let Some(manager) = &target.manager else {
+            return Ok(Rights { missing: Vec::new(), version: String::new() });
+        };
+        let mut session = self.as_manager(target).await?;
+        let mut missing = Vec::new();
+        let node = match Node::read(&mut session).await {
+            Ok(node) => node,
+            Err(Trouble::NoRights(needed)) => return Ok(Rights { missing: vec![needed], version: String::new() }),
+            Err(trouble) => return Err(trouble),
+        };
+        let kept = match node.keeping(&mut session).await {
+            Ok(Some(keeping)) => Some(keeping),
+            Ok(None) => {
+                missing.push(KEPT_NOWHERE.into());
+                None
+            }
+            Err(Trouble::NoRights(needed)) => {
+                missing.push(needed);
+                None
+            }
+            Err(trouble) => return Err(trouble),
+        };
+        match user::hashes(&mut session, account).await {
+            Ok(_) => {}
+            Err(Trouble::NoRights(needed)) => missing.push(needed),
+            Err(trouble) => return Err(trouble),
+        }
+        missing.extend(user::refused(&mut session, &manager.account, account, kept).await?);
+        Ok(Rights { missing, version: version(node.version()) })
+    }
+
+    async fn rehearse(&self, target: &TargetAccess, strategy: Strategy) -> Rehearsal {
+        rehearse(self, target, strategy).await
+    }
+}
+
+#[async_trait::async_trait]
+impl Scratch for Redis {
+    async fn create(&self, target: &TargetAccess, account: &Credential) -> Result<(), Trouble> {
+        let mut session = self.as_manager(target).await?;
+        keeping(&mut session).await?;
+        user::create(&mut session, &account.account, password(account)?).await
+    }
+
+    async fn remove(&self, target: &TargetAccess, account: &str) -> Result<(), Trouble> {
+        let mut session = self.as_manager(target).await?;
+        let keeping = keeping(&mut session).await?;
+        user::remove(&mut session, account).await?;
+        keep(&mut session, keeping).await
+    }
+}
+
+/// Whether a user can have this name. Redis allows no spaces and no null character.
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && !name.contains(|c: char| c.is_ascii_whitespace() || c == '\0')
+}
+
+fn named(name: &str) -> Result<(), Trouble> {
+    if is_name(name) { Ok(()) } else { Err(Trouble::NoAccount) }
+}
+
+fn require(strategy: Strategy) -> Result<(), Trouble> {
+    match strategy {
+        Strategy::TwoPasswords => Ok(()),
+        _ => Err(Trouble::Unsupported("users of Redis are rotated by two passwords".into())),
+    }
+}

@@ -1,0 +1,78 @@
+//! A rotation of a scratch account, as a real one goes.
+
+use crate::draw::scratch_name;
+use strongroom_core::ports::{Credential, LogIn, Rehearsal, Replace, Revocation, Rotator, TargetAccess, Trouble};
+use strongroom_domain::{Guarantee, Strategy};
+
+/// Makes and removes accounts that have no rights.
+#[async_trait::async_trait]
+pub(crate) trait Scratch: Rotator {
+    /// Makes an account that can do nothing but log in.
+    ///
+    /// # Errors
+    /// It was refused, or whether it happened is unknown.
+    async fn create(&self, target: &TargetAccess, account: &Credential) -> Result<(), Trouble>;
+
+    /// Removes an account, if it exists.
+    ///
+    /// # Errors
+    /// It may still exist.
+    async fn remove(&self, target: &TargetAccess, account: &str) -> Result<(), Trouble>;
+}
+
+/// Rotates a scratch account, and removes what was made whatever happened.
+pub(crate) async fn rehearse(kind: &impl Scratch, target: &TargetAccess, strategy: Strategy) -> Rehearsal {
+    let (first, second) = match (scratch_name(), scratch_name()) {
+        (Ok(first), Ok(second)) => (first, second),
+        (Err(trouble), _) | (_, Err(trouble)) => return Rehearsal { trouble: Some(trouble), left: None },
+    };
+    let two = strategy == Strategy::TwoAccounts;
+    let next = if two { &second } else { &first };
+    let mut made = false;
+    let mut trouble = rotate(kind, target, strategy, (&first, next), &mut made).await.err();
+    let mut left = Vec::new();
+    // The clone first: it has the rights of the other.
+    for account in [two.then_some(&second), Some(&first)].into_iter().flatten().filter(|_| made) {
+        let mut removed = kind.remove(target, account).await;
+        if removed.is_err() {
+            removed = kind.remove(target, account).await;
+        }
+        if let Err(error) = removed {
+            left.push(account.as_str());
+            trouble = trouble.or(Some(error));
+        }
+    }
+    Rehearsal { trouble, left: (!left.is_empty()).then(|| left.join(", ")) }
+}
+
+async fn rotate(
+    kind: &impl Scratch,
+    target: &TargetAccess,
+    strategy: Strategy,
+    (first, next): (&str, &str),
+    made: &mut bool,
+) -> Result<(), Trouble> {
+    let nobody = crate::credential::with_password(first, crate::draw::password(1)?);
+    let current = kind.draw(target, &nobody, first, 1).await?;
+    let pending = kind.draw(target, &current, next, 1).await?;
+    let created = kind.create(target, &current).await;
+    *made = matches!(created, Ok(()) | Err(Trouble::Uncertain(_)));
+    created?;
+    expect(kind, target, &current, LogIn::Accepted).await?;
+    kind.apply(target, &Replace { strategy, current: &current, pending: &pending }).await?;
+    expect(kind, target, &pending, LogIn::Accepted).await?;
+    if strategy.guarantee() == Guarantee::NoGap {
+        expect(kind, target, &current, LogIn::Accepted).await?;
+    }
+    match kind.revoke(target, strategy, &current, &pending).await? {
+        Revocation::Dead => Ok(()),
+        Revocation::StillWorks => Err(Trouble::Unexpected("it accepts the old password of the scratch account".into())),
+    }
+}
+
+async fn expect(kind: &impl Scratch, target: &TargetAccess, who: &Credential, wanted: LogIn) -> Result<(), Trouble> {
+    if kind.log_in(target, who).await? == wanted {
+        return Ok(());
+    }
+    Err(Trouble::Unexpected("it refuses a password of the scratch account that was just set".into()))
+}

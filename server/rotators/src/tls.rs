@@ -1,0 +1,73 @@
+//! How a target proves itself by a certificate.
+
+use crate::dial::Bounded;
+use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
+use rustls_pki_types::{CertificateDer, ServerName, pem::PemObject};
+use std::{io, sync::Arc};
+use strongroom_core::ports::{Trouble, Trust};
+use tokio_rustls::{TlsConnector, client::TlsStream};
+
+/// The certificates of the authorities that may sign the target's; `None` without TLS.
+///
+/// # Errors
+/// [`Trouble::NotTrusted`] if there are none, [`Trouble::Unsupported`] for an SSH host key.
+pub(crate) fn authorities(trust: &Trust) -> Result<Option<Vec<CertificateDer<'static>>>, Trouble> {
+    let found = match trust {
+        Trust::Plain => return Ok(None),
+        Trust::HostKey(_) => return Err(Trouble::Unsupported("only hosts prove themselves by a host key".into())),
+        Trust::SystemAuthorities => rustls_native_certs::load_native_certs().certs,
+        Trust::Authorities(pem) => CertificateDer::pem_slice_iter(pem.as_bytes())
+            .collect::<Result<_, _>>()
+            .map_err(|_| Trouble::NotTrusted("its authorities are not certificates in PEM".into()))?,
+    };
+    if found.is_empty() { Err(Trouble::NotTrusted("there is no authority to trust".into())) } else { Ok(Some(found)) }
+}
+
+/// Encrypts a connection and verifies the target's certificate for its name.
+///
+/// # Errors
+/// [`Trouble::NotTrusted`], or [`Trouble::Unreachable`] if the connection ended.
+pub(crate) async fn encrypt(
+    stream: Bounded,
+    host: &str,
+    authorities: Vec<CertificateDer<'static>>,
+) -> Result<TlsStream<Bounded>, Trouble> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(authorities);
+    let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|_| Trouble::Unsupported("TLS cannot be set up".into()))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = ServerName::try_from(host.to_owned())
+        .map_err(|_| Trouble::NotTrusted("its name is not one that certificates have".into()))?;
+    TlsConnector::from(Arc::new(config)).connect(name, stream).await.map_err(|error| failed(&error))
+}
+
+/// Why a handshake failed.
+fn failed(error: &io::Error) -> Trouble {
+    match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+        Some(error) => not_trusted(error),
+        None => Trouble::Unreachable(error.kind().to_string()),
+    }
+}
+
+/// In our words: an error of TLS may quote names out of the certificate.
+pub(crate) fn not_trusted(error: &rustls::Error) -> Trouble {
+    use rustls::{CertificateError as Certificate, Error};
+    let why = match error {
+        Error::InvalidCertificate(Certificate::UnknownIssuer) => {
+            "its certificate is of an authority that is not trusted"
+        }
+        Error::InvalidCertificate(Certificate::Expired | Certificate::ExpiredContext { .. }) => {
+            "its certificate has expired"
+        }
+        Error::InvalidCertificate(Certificate::NotValidForName | Certificate::NotValidForNameContext { .. }) => {
+            "its certificate is for another name"
+        }
+        Error::InvalidCertificate(_) => "its certificate is not valid",
+        Error::InvalidMessage(_) => "it does not answer in TLS",
+        _ => "TLS could not be agreed on",
+    };
+    Trouble::NotTrusted(why.into())
+}
