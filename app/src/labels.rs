@@ -281,7 +281,6 @@ fn expected(form: Form) -> &'static str {
         Form::SecretReference => "a name or acs:kms:<region>:<account>:secret/<name>",
         Form::Text => "UTF-8 text; encode bytes as Base64",
         Form::Time => "a time such as 2026-11-22T14:02:10Z",
-        Form::Window => "two times of day and a time zone, such as 22:00-04:00+08:00",
         Form::Uuid => "a valid id",
         Form::Window => "two times of day and a time zone, such as 22:00-04:00+08:00",
     }

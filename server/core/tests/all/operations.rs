@@ -1,11 +1,14 @@
 //! Every operation that a policy decides about, for tests that must leave none out.
 
-use crate::world::*;
+use crate::{
+    rotations::{new_target, plan},
+    world::*,
+};
 use strongroom_core::{
     Circumstances, Operation, Plaintext,
     ops::{
-        access_keys::*, groups::*, keys::*, mfa::UnbindMfaDevice, policies::*, roles::*, secrets::*, sts::*, system::*,
-        trail::*, users::*,
+        access_keys::*, groups::*, keys::*, mfa::UnbindMfaDevice, policies::*, roles::*, rotations::*, secrets::*,
+        sts::*, system::*, targets::*, trail::*, users::*,
     },
 };
 use strongroom_domain::*;
@@ -34,6 +37,8 @@ pub async fn world() -> (World, CmkId) {
 /// Each once at least; `access_key` is the administrator's.
 pub async fn every_operation(v: &mut impl Visit, key: CmkId, access_key: AccessKeyId) {
     secrets(v).await;
+    rotations(v).await;
+    targets(v).await;
     keys(v, key).await;
     users(v, access_key).await;
     groups(v).await;
@@ -83,6 +88,32 @@ async fn secrets(v: &mut impl Visit) {
     v.visit(ListSecretPolicyVersions { name: name("a") }).await;
     v.visit(ListSecretReaders { name: name("a"), after: None }).await;
     v.visit(ListReach { who: subject("nobody"), after: None }).await;
+}
+
+async fn rotations(v: &mut impl Visit) {
+    let (a, rotation, owner) = (|| name("a"), RotationId([0; 16]), [1; 16]);
+    v.visit(plan("a", Strategy::OneAccount)).await;
+    v.visit(UpdateSecretRotationPolicy { name: a(), automatic: false, period: None }).await;
+    v.visit(RotateSecret { name: a(), version: None }).await;
+    v.visit(DescribeRotation { name: a(), rotation: None }).await;
+    v.visit(ListRotations { secret: Some(a()), open: false, cursor: None, limit: 1 }).await;
+    v.visit(ResumeRotation { name: a(), rotation }).await;
+    v.visit(RollBackRotation { name: a(), rotation, give_up: false }).await;
+    v.visit(PauseRotation { name: a(), paused: true }).await;
+    v.visit(BeginRotation { name: a() }).await;
+    v.visit(TakeRotationStep { name: a(), rotation, owner, renews: None }).await;
+    let found = StepFound::Fact(RunFact::Set);
+    v.visit(ReportRotationStep { name: a(), rotation, owner, fence: 1, found }).await;
+}
+
+async fn targets(v: &mut impl Visit) {
+    let db = || TargetName::new("db").unwrap();
+    v.visit(new_target("db", None)).await;
+    v.visit(DescribeTarget { name: db() }).await;
+    v.visit(ListTargets { after: None, limit: 1 }).await;
+    v.visit(UpdateTarget { name: db(), connection: None, manager: None }).await;
+    v.visit(TestTarget { name: db(), for_account: None }).await;
+    v.visit(DeleteTarget { name: db() }).await;
 }
 
 async fn keys(v: &mut impl Visit, id: CmkId) {

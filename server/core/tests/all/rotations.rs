@@ -54,7 +54,7 @@ pub fn credential(account: &str, password: &str) -> String {
     format!(r#"{{"AccountName":"{account}","AccountPassword":"{password}"}}"#)
 }
 
-fn new_target(name: &str, manager: Option<&str>) -> CreateTarget {
+pub fn new_target(name: &str, manager: Option<&str>) -> CreateTarget {
     let manager = manager.map(|password| NewManager {
         account: account("root"),
         secret: Secret::Password(Plaintext::new(password.as_bytes().to_vec())),
