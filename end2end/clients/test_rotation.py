@@ -1,0 +1,174 @@
+"""The vendor's unmodified SDKs rotate accounts of a real PostgreSQL: what the API serves always logs in."""
+
+import glob
+import json
+import os
+import pathlib
+import subprocess
+import threading
+import time
+import unittest
+import uuid
+
+from drivers import V1, V2
+from fixture import ServerCase, canary, plant, unique
+
+# Version of the product's own operations.
+OWN = "2026-12-01"
+ROTATIONS = 25
+
+
+def psql():
+    """The client of PostgreSQL, wherever its package puts it."""
+    return sorted(glob.glob("/usr/lib/postgresql/*/bin/psql"))[-1:] or ["psql"]
+
+
+class Database:
+    """The PostgreSQL that `.ci/targets` started."""
+
+    def __init__(self):
+        self.folder = pathlib.Path(os.environ["TEST_TARGETS"])
+        self.port = self.text("postgresql.port")
+        self.password = self.text("admin.password")
+        plant(self.password, "the password of the target's managing account")
+
+    def text(self, name):
+        return (self.folder / name).read_text().strip()
+
+    def run(self, account, password, statement):
+        address = (f"host=localhost port={self.port} user={account} dbname=postgres connect_timeout=10 "
+                   f"sslmode=verify-full sslrootcert={self.folder / 'ca.pem'}")
+        environment = {**os.environ, "PGPASSWORD": password}
+        return subprocess.run([*psql(), "-qXAt", address, "-c", statement], env=environment, capture_output=True, text=True)
+
+    def logs_in(self, account, password):
+        return self.run(account, password, "SELECT 1").stdout.strip() == "1"
+
+    def new_account(self):
+        account, password = f"app_{uuid.uuid4().hex[:10]}", canary("a database password").replace("'", "")
+        done = self.run("admin", self.password, f"CREATE ROLE {account} LOGIN PASSWORD '{password}'")
+        assert done.returncode == 0, done.stderr
+        return account, password
+
+
+class Rotation(ServerCase):
+    """Targets by the product's own operations, secrets by the vendor's."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.database = Database()
+        cls.target = f"db-{uuid.uuid4().hex[:8]}"
+        cls.api.call("CreateTarget", Version=OWN, TargetName=cls.target, TargetType="postgresql", Host="localhost",
+                     Port=cls.database.port, Trust="ca", CaCertificates=cls.database.text("ca.pem"), ManagerName="admin",
+                     ManagerPassword=cls.database.password)
+
+    def sdk(self, driver):
+        return driver(self.server, self.server.facts["access_key_id"], self.server.facts["access_key_secret"]).call
+
+    def create(self, call, sub_type, **more):
+        name, (account, password) = unique("rds"), self.database.new_account()
+        config = {"SecretSubType": sub_type, "DBInstanceId": self.target, "CustomData": {}}
+        data = {"Accounts": [{"AccountName": account, "AccountPassword": password}]}
+        made = call("CreateSecret", SecretName=name, VersionId="v1", SecretType="Rds", SecretData=json.dumps(data),
+                    ExtendedConfig=json.dumps(config), **more)
+        return name, account, password, made
+
+    def served(self, call, name, stage="ACSCurrent"):
+        value = call("GetSecretValue", SecretName=name, VersionStage=stage)
+        login = json.loads(value["SecretData"])
+        plant(login["AccountPassword"], "a database password")
+        return value["VersionId"], login["AccountName"], login["AccountPassword"]
+
+    def rotate(self, call, name, version):
+        call("RotateSecret", SecretName=name, VersionId=version)
+        deadline = time.monotonic() + 60
+        while self.served(call, name)[0] != version:
+            self.assertLess(time.monotonic(), deadline, self.api.call("DescribeRotation", Version=OWN, SecretName=name))
+            time.sleep(0.02)
+        return self.served(call, name)
+
+    def test_one_account(self):
+        for driver in (V1, V2):
+            with self.subTest(driver.name):
+                call = self.sdk(driver)
+                name, account, old, made = self.create(call, "SingleUser", EnableAutomaticRotation="true", RotationInterval="7d")
+                self.assertEqual((made["AutomaticRotation"], made["RotationInterval"]), ("Enabled", "604800s"))
+                _, user, new = self.rotate(call, name, "v2")
+                self.assertEqual(user, account)
+                self.assertTrue(self.database.logs_in(account, new))
+                self.assertFalse(self.database.logs_in(account, old))
+                self.assertEqual(self.served(call, name, "ACSPrevious"), ("v1", account, old))
+                facts = call("DescribeSecret", SecretName=name)
+                self.assertEqual((facts["SecretType"], facts["AutomaticRotation"]), ("Rds", "Enabled"))
+                self.assertGreater(facts["NextRotationDate"], facts["LastRotationDate"])
+                call("UpdateSecretRotationPolicy", SecretName=name, EnableAutomaticRotation="false")
+                self.assertEqual(call("DescribeSecret", SecretName=name)["AutomaticRotation"], "Disabled")
+
+    def test_two_accounts_take_turns(self):
+        for driver in (V1, V2):
+            with self.subTest(driver.name):
+                call = self.sdk(driver)
+                name, account, old, _ = self.create(call, "DoubleUsers")
+                _, second, new = self.rotate(call, name, "v2")
+                self.assertEqual(second, f"{account}_clone")
+                self.assertTrue(self.database.logs_in(second, new))
+                self.assertTrue(self.database.logs_in(account, old), "it works on for those that have read it")
+                _, third, newest = self.rotate(call, name, "v3")
+                self.assertEqual(third, account)
+                self.assertTrue(self.database.logs_in(account, newest))
+                self.assertFalse(self.database.logs_in(account, old))
+
+    def test_reader_of_two_accounts_never_fails_to_log_in(self):
+        call = self.sdk(V2)
+        name, *_ = self.create(call, "DoubleUsers")
+        ended, failures, tries = threading.Event(), [], 0
+
+        def rotations():
+            try:
+                mine = self.sdk(V2)
+                for n in range(ROTATIONS):
+                    self.rotate(mine, name, f"r{n}")
+            finally:
+                ended.set()
+
+        rotating = threading.Thread(target=rotations)
+        rotating.start()
+        while not ended.is_set():
+            version, account, password = self.served(call, name)
+            tries += 1
+            if not self.database.logs_in(account, password):
+                failures.append(version)
+            time.sleep(0.05)
+        rotating.join()
+        print(f"{ROTATIONS} rotations, {tries} log-ins, {len(failures)} failed")
+        self.assertEqual(self.served(call, name)[0], f"r{ROTATIONS - 1}")
+        self.assertEqual(failures, [])
+
+    def test_what_is_not_offered_is_refused_by_name(self):
+        account, password = self.database.new_account()
+        data = json.dumps({"Accounts": [{"AccountName": account, "AccountPassword": password}]})
+        config = {"SecretSubType": "SingleUser", "DBInstanceId": self.target, "CustomData": {}}
+        whole = {"SecretName": unique("rds"), "VersionId": "v1", "SecretType": "Rds", "SecretData": data,
+                 "ExtendedConfig": json.dumps(config)}
+        for changed, code, status in [
+            ({"ExtendedConfig": None}, "MissingParameter", 400),
+            ({"ExtendedConfig": "{}"}, "InvalidParameter", 400),
+            ({"ExtendedConfig": json.dumps({**config, "DBInstanceId": "absent"})}, "Forbidden.ResourceNotFound", 404),
+            ({"SecretData": password}, "InvalidParameter", 400),
+            ({"EnableAutomaticRotation": "true"}, "MissingParameter", 400),
+            ({"EnableAutomaticRotation": "true", "RotationInterval": "5h"}, "InvalidParameter", 400),
+            ({"SecretType": "Redis"}, "UnsupportedOperation", 400),
+        ]:
+            with self.subTest(changed):
+                self.refused(code, status, self.api.call, "CreateSecret", **{**whole, **changed})
+        self.refused("UnsupportedOperation", 400, self.api.call, "RotateSecret", SecretName=self.generic(), VersionId="v2")
+
+    def generic(self):
+        name = unique("generic")
+        self.api.call("CreateSecret", SecretName=name, VersionId="v1", SecretData=canary("a value"))
+        return name
+
+
+if __name__ == "__main__":
+    unittest.main()
