@@ -5,7 +5,7 @@ use crate::{
     door::{self, Outline, OutlineKey, facts::VersionFacts, ops::secrets::DescribedSecret},
     error::UiError,
 };
-use strongroom_domain::{ResourceKind, SecretName, Tags, ValueType};
+use strongroom_domain::{Action, ResourceKind, SecretName, Tags, ValueType};
 
 pub(super) fn name(name: &str) -> Result<SecretName, UiError> {
     Ok(SecretName::new(name)?)
@@ -18,8 +18,13 @@ pub(super) fn tags(tags: &Tags) -> Vec<(String, String)> {
 /// A secret's metadata, with what the signed-in user may do to it.
 pub(super) async fn facts(facts: &DescribedSecret) -> Result<SecretDetails, UiError> {
     let row = &facts.secret;
+    let mut may = door::offered(ResourceKind::Secret, row.name.as_str()).await?;
+    if row.kind.is_managed() {
+        // Only rotations do this to it, whatever a policy allows.
+        may.retain(|action| !matches!(action, Action::PutSecretValue | Action::UpdateSecretVersionStage));
+    }
     Ok(SecretDetails {
-        may: door::offered(ResourceKind::Secret, row.name.as_str()).await?,
+        may,
         id: row.id.to_string(),
         kind: facts.secret.kind,
         name: row.name.to_string(),

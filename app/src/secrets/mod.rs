@@ -17,6 +17,7 @@ mod lookup;
 mod overview;
 mod problems;
 mod put;
+mod rotation;
 #[cfg(feature = "ssr")]
 mod typed;
 mod value;

@@ -150,9 +150,10 @@ const SECRETS: &[Row] = &[
         "a conflict shows how two versions differ",
     ),
     ("access", &["dto", "frame", "from_core"], "who can read"),
+    ("rotation", &["frame", "from_core", "problems"], "how it rotates, and the buttons that rotate it"),
     (
         "overview",
-        &["calls", "dto", "frame", "from_core", "lookup", "problems", "value", "versions"],
+        &["calls", "dto", "frame", "from_core", "lookup", "problems", "rotation", "value", "versions"],
         "the value's card and the newest versions, beside what is known of the secret",
     ),
 ];
@@ -171,7 +172,7 @@ const CORE: &[Row] = &[
     ("rotation", &["ports"], "credentials and rotators, whatever operations do with them"),
     (
         "engine",
-        &["cache", "error", "keyed", "nonce", "ports", "random", "rotation", "rows"],
+        &["cache", "error", "facts", "keyed", "nonce", "ports", "random", "rotation", "rows"],
         "the door; it runs any operation and knows none",
     ),
     ("ops", &[], "lists the rooms of operations"),
@@ -234,6 +235,11 @@ const CORE: &[Row] = &[
         "temporary credentials of a role, made like an AccessKey",
     ),
     (
+        "ops/plans",
+        &["engine", "error", "ports", "rotation", "rows"],
+        "rotation plans as callers give them, with a new secret or for one",
+    ),
+    (
         "ops/targets",
         &["engine", "error", "facts", "ops/page", "ports", "random", "rotation", "rows"],
         "a target knows no secret but by the plans that name it",
@@ -277,15 +283,27 @@ const CORE: &[Row] = &[
             "facts",
             "ops/documents",
             "ops/page",
+            "ops/plans",
             "ops/policies",
             "ops/policy_history",
             "ops/principals",
             "outline",
             "ports",
             "random",
+            "rotation",
             "rows",
         ],
         "a secret carries a policy, and lists who may read it and what a principal reaches",
+    ),
+    (
+        "ops/rotations",
+        &["engine", "error", "facts", "ops/page", "ops/plans", "ops/secrets", "ports", "random", "rotation", "rows"],
+        "a rotation makes versions of its secret and moves its labels",
+    ),
+    (
+        "reconciler",
+        &["engine", "error", "ops/rotations", "ports", "rotation", "rows"],
+        "takes steps of rotations, does them at targets and reports them",
     ),
     (
         "ops/system",

@@ -10,6 +10,7 @@ use crate::{
     secrets::{
         from_core,
         lookup::{describe, versions_of},
+        rotation::rotation,
     },
 };
 
@@ -31,7 +32,10 @@ pub async fn secret_overview(name: String) -> Result<OverviewData, UiError> {
     let facts = describe(&name, true).await?;
     let versions = versions_of(&name).await?.0;
     let shape = facts.outline.as_ref().map(from_core::shape);
-    Ok(OverviewData { access: from_core::access(&facts)?, facts: from_core::facts(&facts).await?, shape, versions })
+    let access = from_core::access(&facts)?;
+    let details = from_core::facts(&facts).await?;
+    let rotation = rotation(&facts, &details.may).await?;
+    Ok(OverviewData { facts: details, shape, versions, access, rotation })
 }
 
 /// A secret's metadata, and what an application needs to read it.

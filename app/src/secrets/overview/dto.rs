@@ -1,6 +1,9 @@
 //! Data of the overview.
 
-use crate::secrets::dto::{ConnectionDetails, SecretDetails, Shape, Version};
+use crate::secrets::{
+    dto::{ConnectionDetails, SecretDetails, Shape, Version},
+    rotation::RotationDetails,
+};
 use serde::{Deserialize, Serialize};
 
 /// Data of the overview.
@@ -14,6 +17,8 @@ pub struct OverviewData {
     pub versions: Vec<Version>,
     /// What an application needs to read it.
     pub access: ConnectionDetails,
+    /// How it rotates, if it does.
+    pub rotation: Option<RotationDetails>,
 }
 
 /// Data of the page about connecting an application.

@@ -6,6 +6,7 @@ use crate::{
     paths::SecretRoute,
     secrets::{
         frame::{Reload, SecretFrame, allowed, bind_keys, by_name, loaded, provide_rights},
+        rotation::RotationCard,
         value::ValueCard,
         versions::recent::RecentVersions,
     },
@@ -29,7 +30,7 @@ pub fn OverviewPage() -> impl IntoView {
 
 #[component]
 fn Overview(data: OverviewData) -> impl IntoView {
-    let OverviewData { facts, shape, versions, access } = data;
+    let OverviewData { facts, shape, versions, access, rotation } = data;
     provide_rights(&facts.may);
     let current = versions.iter().find(|version| version.is_current()).cloned();
     let live = facts.delete_at.is_none();
@@ -41,6 +42,7 @@ fn Overview(data: OverviewData) -> impl IntoView {
                     <RecentVersions name=facts.name.clone() versions/>
                 </div>
                 <div class="flex min-w-0 flex-col gap-5">
+                    {rotation.map(|rotation| view! { <RotationCard name=facts.name.clone() rotation live/> })}
                     <FactsCard facts=facts.clone()/>
                     {(live && allowed(Action::DeleteSecret)).then(|| view! { <DeleteCard name=facts.name.clone() revision=facts.revision/> })}
                 </div>

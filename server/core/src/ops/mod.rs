@@ -8,6 +8,7 @@ pub mod keys;
 pub mod mfa;
 pub(crate) mod page;
 pub mod passkeys;
+pub(crate) mod plans;
 pub mod policies;
 pub(crate) mod policy_history;
 pub(crate) mod principals;

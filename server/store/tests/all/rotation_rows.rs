@@ -64,6 +64,7 @@ fn plan(secret: u128, target: u128) -> RotationPlanRow {
 fn rotation(n: u128, secret: u128) -> RotationRow {
     let version = |name| VersionId::new(name).unwrap();
     RotationRow {
+        known_keys: Some(vec!["LTAI1".to_owned()]),
         id: RotationId(id(n)),
         secret: SecretId(id(secret)),
         target: TargetId(id(1)),

@@ -1,9 +1,10 @@
 //! BeginRotation: one rotation of a secret that is due. The server's own work.
 
-use super::{live, put_plan, put_rotation, require_server, seed};
+use super::{live, put_plan, put_rotation, require_server};
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Loaded, Run, first_revision},
+    ops::plans::seed,
     ports::{Change, Expect, RotationChange},
     rows::{Authenticate, RotationPlanRow, RotationRow},
 };

@@ -6,7 +6,6 @@
 mod begin;
 mod describe;
 mod list;
-mod new_plan;
 mod pause;
 mod report;
 mod resume;
@@ -17,11 +16,10 @@ mod settle;
 mod take;
 mod update_policy;
 
+pub use super::plans::NewRotationPlan;
 pub use begin::BeginRotation;
 pub use describe::{DescribeRotation, DescribedRotation};
 pub use list::ListRotations;
-pub use new_plan::NewRotationPlan;
-pub(crate) use new_plan::check_current;
 pub use pause::PauseRotation;
 pub use report::{ReportRotationStep, StepFound};
 pub use resume::ResumeRotation;
@@ -38,7 +36,7 @@ use crate::{
     rows::{Authenticate, RotationPlanRow, RotationRow, SecretRow},
 };
 use std::sync::Arc;
-use strongroom_domain::{PrincipalKind, RotationId, SecretId, SecretName, Strategy};
+use strongroom_domain::{PrincipalKind, RotationId, SecretName};
 
 /// A secret that rotates, live or in its recovery window, and how it does.
 async fn planned(cx: &mut Context<'_>, name: &SecretName) -> Result<(Arc<Loaded>, RotationPlanRow), CoreError> {
@@ -77,18 +75,6 @@ fn require_server(cx: &mut Context<'_>) -> Result<(), CoreError> {
     }
     cx.because("only the server itself does steps of rotations");
     Err(CoreError::Denied)
-}
-
-/// Spreads secrets that are due together: the random half of the id, the same each time.
-fn seed(secret: SecretId) -> u64 {
-    let [.., a, b, c, d, e, f, g, h] = secret.0;
-    u64::from_be_bytes([a, b, c, d, e, f, g, h])
-}
-
-/// How long an old credential works on if nobody said: long enough for clients that keep a value for hours. With one account it
-/// is dead as soon as the new one works.
-fn usual_grace_s(strategy: Strategy) -> u32 {
-    if strategy.guarantee().both_work() { 2 * 86_400 } else { 0 }
 }
 
 fn put_plan(cx: &Context<'_>, before: u64, plan: RotationPlanRow) -> Change {

@@ -1,9 +1,10 @@
 //! SetRotationPlan: where and how a managed secret rotates.
 
-use super::{NewRotationPlan, check_current, put_plan};
+use super::put_plan;
 use crate::{
     Blocker, CoreError, Thing,
     engine::{Context, Done, Loaded, Run},
+    ops::plans::{NewRotationPlan, check_current},
     ports::{Credential, Expect, RotationChange},
     rotation::from_value,
     rows::{Authenticate, RotationPlanRow},

@@ -1,9 +1,10 @@
 //! What a change of a rotation's state means for its row, its plan and the labels of its secret.
 
-use super::{put_plan, put_rotation, put_secret, seed};
+use super::{put_plan, put_rotation, put_secret};
 use crate::{
     CoreError,
     engine::{Context, Loaded},
+    ops::plans::seed,
     ports::Change,
     rows::{RotationPlanRow, RotationRow, SecretRow},
 };

@@ -1,9 +1,10 @@
 //! UpdateSecretRotationPolicy: whether a secret rotates by itself, and how often.
 
-use super::{live, put_plan, seed};
+use super::{live, put_plan};
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
+    ops::plans::seed,
     rows::RotationPlanRow,
 };
 use std::borrow::Cow;

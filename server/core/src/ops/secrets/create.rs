@@ -8,7 +8,7 @@ use crate::{
     Blocker, CoreError, Limit, Thing,
     engine::{Context, Done, Run, first_revision},
     facts::RotationPlanFacts,
-    ops::rotations::{NewRotationPlan, check_current},
+    ops::plans::{NewRotationPlan, check_current},
     ports::{Expect, RotationChange, SecretChange},
     rotation::from_value,
     rows::{Authenticate, SecretRow},

@@ -1,6 +1,5 @@
-//! A rotation plan as callers give it.
+//! Rotation plans as callers give them, with a new secret or for one.
 
-use super::{seed, usual_grace_s};
 use crate::{
     CoreError, Thing,
     engine::{AuthorizationQuery, Context, first_revision},
@@ -8,8 +7,8 @@ use crate::{
     rows::{RotationPlanRow, SecretRow, TargetRow},
 };
 use strongroom_domain::{
-    AccountName, Action, Field, FieldError, Form, Problem, Schedule, SecretKind, Strategy, TargetKind, TargetName,
-    Timestamp, Unit, limits,
+    AccountName, Action, Field, FieldError, Form, Problem, Schedule, SecretId, SecretKind, Strategy, TargetKind,
+    TargetName, Timestamp, Unit, limits,
 };
 
 /// Where and how a managed secret rotates. Whoever gives it needs the right to change the target: from here on the target's managing
@@ -146,4 +145,16 @@ pub(crate) fn check_current(credential: &Credential, accounts: &[AccountName]) -
     } else {
         Err(FieldError::new(Field::AccountName, Problem::Different))
     }
+}
+
+/// Spreads secrets that are due together: the random half of the id, the same each time.
+pub(crate) fn seed(secret: SecretId) -> u64 {
+    let [.., a, b, c, d, e, f, g, h] = secret.0;
+    u64::from_be_bytes([a, b, c, d, e, f, g, h])
+}
+
+/// How long an old credential works on if nobody said: long enough for clients that keep a value for hours. With one account it
+/// is dead as soon as the new one works.
+fn usual_grace_s(strategy: Strategy) -> u32 {
+    if strategy.guarantee().both_work() { 2 * 86_400 } else { 0 }
 }
