@@ -58,7 +58,6 @@ pub(super) fn numbered(code: u16, sent: Sent, needed: &str) -> Trouble {
         // A rule for passwords: too weak, not the hash that the account's plugin takes, used before.
         1372 | 1819 | 3638 => Trouble::CandidateRefused(said()),
         1064 | 1235 => Trouble::Unsupported(said()),
-        1049 => Trouble::Unexpected("the database does not exist".into()),
         // The server ended the session, in the middle of what was sent.
         1053 | 1152..=1161 | 1184 | 1317 | 1927 | 3169 => sent.lost(said()),
         _ => Trouble::Unexpected(said()),

@@ -36,7 +36,8 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// Opens a session; `None` if the target refuses the credential.
+    /// Opens a session; `None` if the target refuses the credential. It enters no database: accounts are the server's, and a scratch
+    /// account may enter none.
     ///
     /// # Errors
     /// The target could not be asked.
@@ -59,7 +60,6 @@ impl Session {
                 .resolved_ips(Some(addresses))
                 .user(Some(account.user))
                 .pass(Some(password))
-                .db_name(target.database.as_deref())
                 .ssl_opts(tls)
                 .prefer_socket(Some(false))
                 .stmt_cache_size(Some(0))
@@ -70,7 +70,7 @@ impl Session {
             match Conn::new(options).await {
                 Ok(connection) => Ok(Some(connection)),
                 Err(error) if is_refusal(&error) => Ok(None),
-                Err(error) => Err(trouble(&error, Sent::Nothing, "a right to the database")),
+                Err(error) => Err(trouble(&error, Sent::Nothing, "a log-in")),
             }
         };
         let connection = deadlines.connecting(opening).await?;

@@ -6,9 +6,11 @@ use strongroom_domain::{Strategy, TargetKind};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    task::JoinSet,
 };
 
-const KINDS: [TargetKind; 4] = [TargetKind::Postgresql, TargetKind::Mariadb, TargetKind::Mysql, TargetKind::Redis];
+/// One of each rotator.
+const KINDS: [TargetKind; 3] = [TargetKind::Postgresql, TargetKind::Mariadb, TargetKind::Redis];
 
 fn target(kind: TargetKind, port: u16, trust: &Trust) -> TargetAccess {
     TargetAccess {
@@ -35,6 +37,20 @@ async fn troubles(kind: TargetKind, port: u16, trust: &Trust) -> [Trouble; 2] {
     found
 }
 
+/// Asserts what every kind answers at a server that behaves so, with TLS and without.
+async fn assert_troubles(port: u16, expected: fn(&Trouble) -> bool) {
+    let mut asked = JoinSet::new();
+    for kind in KINDS {
+        for trust in [Trust::Plain, authorities()] {
+            asked.spawn(async move { (kind, troubles(kind, port, &trust).await) });
+        }
+    }
+    while let Some(answer) = asked.join_next().await {
+        let (kind, found) = answer.unwrap();
+        assert!(found.iter().all(expected), "{kind:?}: {found:?}");
+    }
+}
+
 fn authorities() -> Trust {
     Trust::Authorities(crate::support::text("ca.pem"))
 }
@@ -44,10 +60,8 @@ async fn closed_port_and_unknown_name_are_unreachable() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     drop(listener);
+    assert_troubles(port, |trouble| matches!(trouble, Trouble::Unreachable(_))).await;
     for kind in KINDS {
-        for trouble in troubles(kind, port, &Trust::Plain).await {
-            assert!(matches!(trouble, Trouble::Unreachable(_)), "{kind:?}: {trouble:?}");
-        }
         let mut target = target(kind, port, &Trust::Plain);
         target.host = "no-such-host.invalid".into();
         let answer = impatient(kind).log_in(&target, &credential("app", "x")).await;
@@ -61,13 +75,7 @@ async fn silent_server_is_unreachable() {
         let _ = stream.read_to_end(&mut Vec::new()).await;
     })
     .await;
-    for trust in [Trust::Plain, authorities()] {
-        for kind in KINDS {
-            for trouble in troubles(kind, silent, &trust).await {
-                assert!(matches!(trouble, Trouble::Unreachable(_)), "{kind:?}: {trouble:?}");
-            }
-        }
-    }
+    assert_troubles(silent, |trouble| matches!(trouble, Trouble::Unreachable(_))).await;
 }
 
 #[tokio::test]
@@ -80,15 +88,10 @@ async fn garbage_is_no_log_in_and_no_refusal() {
             let _ = stream.read_to_end(&mut Vec::new()).await;
         })
         .await;
-        for trust in [Trust::Plain, authorities()] {
-            for kind in KINDS {
-                for trouble in troubles(kind, port, &trust).await {
-                    let ends_well =
-                        matches!(trouble, Trouble::Unexpected(_) | Trouble::Unreachable(_) | Trouble::NotTrusted(_));
-                    assert!(ends_well, "{kind:?} on {garbage:?}: {trouble:?}");
-                }
-            }
-        }
+        assert_troubles(port, |trouble| {
+            matches!(trouble, Trouble::Unexpected(_) | Trouble::Unreachable(_) | Trouble::NotTrusted(_))
+        })
+        .await;
     }
 }
 
@@ -114,7 +117,7 @@ async fn endless_answer_is_cut_off() {
     }
 }
 
-/// A refusal by PostgreSQL whose every field repeats a secret.
+/// Refusals whose every field repeats a secret.
 #[tokio::test]
 async fn secrets_in_the_target_s_text_go_nowhere() {
     let port = server(|mut stream: TcpStream| async move {
@@ -129,6 +132,17 @@ async fn secrets_in_the_target_s_text_go_nowhere() {
     .await;
     for trouble in troubles(TargetKind::Postgresql, port, &Trust::Plain).await {
         assert!(matches!(trouble, Trouble::Unexpected(_)), "{trouble:?}");
+    }
+    let port = server(|mut stream: TcpStream| async move {
+        // Error 9999 in place of a greeting.
+        let message = b"\xff\x0f\x27#s3crets3cret-current s3cret-of-manager";
+        let _ = stream.write_all(&[u8::try_from(message.len()).unwrap(), 0, 0, 0]).await;
+        let _ = stream.write_all(message).await;
+        let _ = stream.read_to_end(&mut Vec::new()).await;
+    })
+    .await;
+    for trouble in troubles(TargetKind::Mysql, port, &Trust::Plain).await {
+        assert_eq!(trouble, Trouble::Unexpected("error 9999".into()));
     }
     let port = server(|mut stream: TcpStream| async move {
         let _ = stream.read(&mut [0; 512]).await;

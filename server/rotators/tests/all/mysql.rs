@@ -194,9 +194,6 @@ async fn each_refusal_of_the_server_has_its_trouble() {
     assert!(enough.missing.is_empty() && enough.version.contains("MariaDB"), "{enough:?}");
 
     target.manager = Some(admin());
-    target.database = Some("does not exist".into());
-    assert_eq!(apply(&target, &current).await, Some(Trouble::Unexpected("the database does not exist".into())));
-    target.database = None;
     run("mariadb", &[&format!("ALTER USER {quoted} WITH MAX_USER_CONNECTIONS 1")]).await;
     let one = session("mariadb", &pending).await;
     assert_eq!(rotator.log_in(&target, &pending).await, Err(Trouble::Busy));

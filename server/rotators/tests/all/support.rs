@@ -85,10 +85,7 @@ pub async fn assert_log_in(rotator: &dyn Rotator, target: &TargetAccess, who: &C
 }
 
 /// A server that does this with each connection. Its port.
-pub async fn server<F: Future<Output = ()> + Send>(behave: impl Fn(TcpStream) -> F + Send + 'static) -> u16
-where
-    F: 'static,
-{
+pub async fn server<F: Future<Output = ()> + Send + 'static>(behave: impl Fn(TcpStream) -> F + Send + 'static) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     tokio::spawn(async move {
