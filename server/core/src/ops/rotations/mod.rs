@@ -19,7 +19,7 @@ mod update_policy;
 
 pub use begin::BeginRotation;
 pub use describe::{DescribeRotation, DescribedRotation};
-pub use list::ListRotations;
+pub use list::{ListRotations, ListedRotation};
 pub use new_plan::NewRotationPlan;
 pub(crate) use new_plan::check_current;
 pub use pause::PauseRotation;
