@@ -21,7 +21,7 @@ use std::{
     sync::Arc,
 };
 use strongroom_app::door::Console;
-use strongroom_core::Engine;
+use strongroom_core::{Engine, Rotators};
 use strongroom_domain::canonical_address;
 use strongroom_store::{SessionRows, SqlStore};
 use tokio::sync::watch;
@@ -152,7 +152,7 @@ impl Server {
 }
 
 fn api_router(engine: Arc<Engine>, health: Arc<Health>) -> Router {
-    let dialect = strongroom_wire::router(engine);
+    let dialect = strongroom_wire::router(engine, Rotators::default());
     let health = get(move || async move { healthz(&health).await }).fallback_service(dialect.clone());
     dialect.route("/healthz", health)
 }
