@@ -14,7 +14,7 @@ use strongroom_core::{
         CreateTarget, DeleteTarget, DescribeTarget, ListTargets, NewManager, TargetConnection, TestTarget, UpdateTarget,
     },
 };
-use strongroom_domain::{AccountName, Action, DatabaseName, TargetHost, TargetKind, TargetName, Trust};
+use strongroom_domain::{AccountName, Action, DatabaseName, SecretName, TargetHost, TargetKind, TargetName, Trust};
 
 /// Parameters that say where a target is. They are given together.
 const CONNECTION: [&str; 6] = ["Host", "Port", "DatabaseName", "Trust", "CaCertificates", "HostKey"];
@@ -125,7 +125,7 @@ pub(super) async fn describe(request: &AliyunRequest<'_>) -> Result<ResponseBody
     let found = request.run_own(&DescribeTarget { name: request.target_name()? }).await?;
     Ok(request.respond(|f| {
         f.object("Target", |f| fields(f, &found.target));
-        f.texts("SecretNames", "SecretName", &found.used_by);
+        f.texts("SecretNames", "SecretName", found.used_by.iter().map(SecretName::as_str));
         f.flag("IsTruncated", found.more);
     }))
 }
