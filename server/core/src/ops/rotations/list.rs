@@ -8,7 +8,7 @@ use crate::{
     ports::RotationSlice,
     rows::RotationRow,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 use strongroom_domain::{Action, Field, FieldError, Problem, RotationId, SecretName, TargetName, Timestamp, limits};
 use strongroom_trail::Detail;
 
@@ -69,14 +69,14 @@ async fn named(cx: &Context<'_>, rows: Vec<RotationRow>) -> Result<Vec<ListedRot
     let (mut secrets, mut targets) = (HashMap::new(), HashMap::new());
     let mut listed = Vec::with_capacity(rows.len());
     for row in rows {
-        if !secrets.contains_key(&row.secret) {
+        if let Entry::Vacant(entry) = secrets.entry(row.secret) {
             let found = cx.store().secret_by_id(row.secret).await?;
             let found = found.map(|secret| secret.verify(&cx.vault.keyring)).transpose()?;
-            secrets.insert(row.secret, found.map(|secret| secret.name));
+            entry.insert(found.map(|secret| secret.name));
         }
-        if !targets.contains_key(&row.target) {
+        if let Entry::Vacant(entry) = targets.entry(row.target) {
             let found = cx.vault.target(cx.store(), row.target).await?;
-            targets.insert(row.target, found.map(|target| target.name));
+            entry.insert(found.map(|target| target.name));
         }
         let secret = secrets.get(&row.secret).cloned().flatten();
         let target = targets.get(&row.target).cloned().flatten();
