@@ -161,7 +161,7 @@ fn rotators() -> Rotators {
 }
 
 fn api_router(engine: Arc<Engine>, health: Arc<Health>) -> Router {
-    let dialect = strongroom_wire::router(engine);
+    let dialect = strongroom_wire::router(engine, rotators());
     let health = get(move || async move { healthz(&health).await }).fallback_service(dialect.clone());
     dialect.route("/healthz", health)
 }

@@ -8,11 +8,12 @@ pub mod aliyun;
 pub mod http;
 
 use std::sync::Arc;
-use strongroom_core::Engine;
+use strongroom_core::{Engine, Rotators};
 
 /// The API listener's routes. There is one dialect so far; more will be told apart by header, query and path.
-pub fn router(engine: Arc<Engine>) -> axum::Router {
-    aliyun::router(engine)
+/// `rotators` are what TestTarget asks targets with.
+pub fn router(engine: Arc<Engine>, rotators: Rotators) -> axum::Router {
+    aliyun::router(engine, rotators)
 }
 
 /// The response to a request that the listener cannot pass on to the routes, as it is sent.

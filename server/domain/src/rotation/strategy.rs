@@ -42,6 +42,23 @@ impl Strategy {
         Self::ALL.into_iter().find(|strategy| strategy.code() == code)
     }
 
+    /// Its word in the HTTP API.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::OneAccount => "one-account",
+            Self::TwoAccounts => "two-accounts",
+            Self::TwoPasswords => "two-passwords",
+            Self::KeyPair => "key-pair",
+            Self::SecondKey => "second-key",
+            Self::Function => "function",
+        }
+    }
+
+    /// The strategy of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|strategy| strategy.word() == word)
+    }
+
     /// What readers notice.
     pub fn guarantee(self) -> Guarantee {
         match self {

@@ -49,7 +49,7 @@ errors! {
     nonce_used: 400 "SignatureNonceUsed" "Specified signature nonce was used already.";
     /// A version of no supported API.
     invalid_version: 404 "InvalidVersion"
-        "Specified parameter Version is not valid: it must be 2016-01-20 (KMS), 2015-05-01 (RAM) or 2015-04-01 (STS).";
+        "Specified parameter Version is not valid: it must be 2016-01-20 (KMS), 2015-05-01 (RAM), 2015-04-01 (STS) or 2026-12-01 (Strongroom).";
     /// No such operation.
     invalid_action: 404 "InvalidAction.NotFound" "Specified api is not found, please check your action and method.";
     /// Neither GET nor POST.

@@ -49,6 +49,16 @@ pub struct BatchItem {
     pub fetch_extended_config: bool,
 }
 
+/// A time in which no rotation begins, in a JSON list.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct FreezeItem {
+    /// Its beginning.
+    pub from: String,
+    /// Its end.
+    pub to: String,
+}
+
 /// Both published forms of `VersionStages`.
 #[derive(serde::Deserialize)]
 #[serde(untagged)]
@@ -107,6 +117,14 @@ impl Params<'_> {
             return Err(ParamError::invalid(name, "must have at most 10 values for a key"));
         }
         Ok(filters)
+    }
+
+    /// Freezes: `[{"From":"2026-12-24T00:00:00Z","To":"2026-12-27T00:00:00Z"}]`.
+    ///
+    /// # Errors
+    /// [`ParamError::Unparsable`] for anything else.
+    pub fn freezes(&self, name: &'static str) -> Result<Option<Vec<FreezeItem>>, ParamError> {
+        self.json(name, "must be a JSON list of objects with From and To")
     }
 
     /// The reads of BatchGetSecretValue, from one to `max`.

@@ -6,7 +6,7 @@
 
 use super::{
     AliyunError,
-    lists::{BatchItem, Filter, IndexedTag, Tag},
+    lists::{BatchItem, Filter, FreezeItem, IndexedTag, Tag},
 };
 use crate::http::{ParamError, Params};
 use std::ops::RangeInclusive;
@@ -196,6 +196,8 @@ impl<'a> DeclaredParams<'a> {
         tag_keys() -> Result<Option<Vec<String>>, ParamError>;
         /// See [`Params::filters`].
         filters() -> Result<Option<Vec<Filter>>, ParamError>;
+        /// See [`Params::freezes`].
+        freezes() -> Result<Option<Vec<FreezeItem>>, ParamError>;
         /// See [`Params::batch`].
         batch(max: usize) -> Result<Vec<BatchItem>, ParamError>;
         /// See [`Params::names`].

@@ -6,8 +6,8 @@ use super::{
     response::{ResponseBody, success},
 };
 use crate::http::{FieldWriter, Format, RequestCaller};
-use strongroom_core::{CoreError, Operation};
-use strongroom_domain::{Description, SecretName, Timestamp, parse_secret_ref};
+use strongroom_core::{CoreError, Operation, Rotators};
+use strongroom_domain::{Action, Description, SecretName, Timestamp, parse_secret_ref};
 
 /// A request whose signature was verified.
 pub(super) struct AliyunRequest<'a> {
@@ -19,6 +19,10 @@ pub(super) struct AliyunRequest<'a> {
     pub api: Api,
     /// Name of the operation.
     pub action: &'a str,
+    /// What a policy must allow.
+    pub needs: Option<Action>,
+    /// What tests targets.
+    pub rotators: &'a Rotators,
 }
 
 impl AliyunRequest<'_> {
@@ -57,12 +61,12 @@ impl AliyunRequest<'_> {
             Some(_) => ("AssumedRoleUser", principal.name.replacen('/', ":", 1)),
             None => ("SubUser", principal.id.to_string()),
         };
-        let action = format!("{}:{}", self.api.service(), self.action);
-        self.caller.was_denied().then(|| Denial { action, kind, owner: self.caller.account.clone(), name })
+        let action = self.needs.filter(|_| self.caller.was_denied())?;
+        Some(Denial { action: action.full_name(), kind, owner: self.caller.account.clone(), name })
     }
 }
 
-/// A point in time, as all three APIs write it.
+/// A point in time, as all APIs write it.
 pub(super) fn time(f: &mut FieldWriter<'_>, name: &'static str, time: Timestamp) {
     f.text(name, &time.rfc3339_seconds());
 }

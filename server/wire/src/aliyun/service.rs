@@ -18,15 +18,22 @@ use axum::{
     response::Response,
 };
 use std::sync::Arc;
-use strongroom_core::{CoreError, Engine};
+use strongroom_core::{CoreError, Engine, Rotators};
 use strongroom_domain::{RequestId, Surface};
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
 
 /// Routes of the dialect: one path, `/`. Every other path is answered in the vendor's format too, because its SDKs can read
 /// nothing else.
-pub fn router(engine: Arc<Engine>) -> Router {
-    Router::new().fallback(serve).with_state(engine)
+pub fn router(engine: Arc<Engine>, rotators: Rotators) -> Router {
+    Router::new().fallback(serve).with_state(Service { engine, rotators })
+}
+
+/// What every request is served with.
+#[derive(Clone)]
+struct Service {
+    engine: Arc<Engine>,
+    rotators: Rotators,
 }
 
 /// The response to a request that the listener cannot pass on, as it is sent: the vendor's SDKs can read nothing else.
@@ -53,13 +60,13 @@ impl RequestFailure {
     }
 }
 
-async fn serve(State(engine): State<Arc<Engine>>, request: Request) -> Response {
-    let id = engine.request_id().unwrap_or(RequestId([0; 16]));
+async fn serve(State(service): State<Service>, request: Request) -> Response {
+    let id = service.engine.request_id().unwrap_or(RequestId([0; 16]));
     let text = id.to_string();
     let host = request.headers().get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or("localhost").to_owned();
     let received = Received::read(request).await;
     let mut proven = None;
-    let (status, body) = match run(&engine, id, &text, received, &mut proven).await {
+    let (status, body) = match run(&service, id, &text, received, &mut proven).await {
         Ok(body) => (200, body),
         Err(RequestFailure { error, format, denial }) => {
             let text = error.body(format, &text, &host, denial.as_ref());
@@ -77,7 +84,7 @@ async fn serve(State(engine): State<Arc<Engine>>, request: Request) -> Response 
 }
 
 async fn run(
-    engine: &Engine,
+    Service { engine, rotators }: &Service,
     id: RequestId,
     request_id: &str,
     received: Result<Received, RequestError>,
@@ -109,7 +116,8 @@ async fn run(
     let caller = RequestCaller::new(engine, call, account, region);
     let operation = ops::find(signed.api, signed.action).map_err(|error| RequestFailure::new(error, format))?;
     let params = DeclaredParams::new(&params, operation.parameters);
-    let request = AliyunRequest { caller, params, format, request_id, api: signed.api, action: operation.name };
+    let (action, needs) = (operation.name, operation.action);
+    let request = AliyunRequest { caller, params, format, request_id, api: signed.api, action, needs, rotators };
     let result = ops::run(&request).await;
     if let (Err(error), Some(action), false) = (&result, operation.action, request.caller.reached_the_door()) {
         engine.record_malformed(&request.caller.call, action, &error.message).await;

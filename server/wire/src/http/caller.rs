@@ -1,8 +1,14 @@
 //! Who sent a request, and the operations they run with it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use strongroom_core::{Call, CoreError, Engine, Operation};
-use strongroom_domain::Mode;
+use std::{
+    borrow::Cow,
+    sync::atomic::{AtomicBool, Ordering},
+};
+use strongroom_core::{
+    Call, CoreError, Engine, Operation, Rotators,
+    ops::targets::{TestTarget, TestedTarget},
+};
+use strongroom_domain::{Action, Mode};
 
 /// The caller of one request, authenticated.
 pub(crate) struct RequestCaller<'a> {
@@ -39,12 +45,25 @@ impl<'a> RequestCaller<'a> {
 
     /// Runs one operation. A request that makes several changes stores its nonce with the first one.
     pub async fn run<O: Operation>(&self, op: &O) -> Result<O::Output, CoreError> {
+        let call = self.begin(op.action());
+        self.ended(self.engine.call(&call, op).await)
+    }
+
+    /// Runs TestTarget, whose answer is the target's.
+    pub async fn test_target(&self, op: &TestTarget, rotators: &Rotators) -> Result<TestedTarget, CoreError> {
+        let call = self.begin(Action::TestTarget);
+        self.ended(self.engine.test_target(&call, op, rotators).await)
+    }
+
+    fn begin(&self, action: Action) -> Cow<'_, Call> {
         self.called.store(true, Ordering::Relaxed);
-        let again = op.action().mode() == Mode::Write && self.changed.swap(true, Ordering::Relaxed);
-        let result = match again {
-            true => self.engine.call(&Call { nonce: None, ..self.call.clone() }, op).await,
-            false => self.engine.call(&self.call, op).await,
-        };
+        match action.mode() == Mode::Write && self.changed.swap(true, Ordering::Relaxed) {
+            true => Cow::Owned(Call { nonce: None, ..self.call.clone() }),
+            false => Cow::Borrowed(&self.call),
+        }
+    }
+
+    fn ended<T>(&self, result: Result<T, CoreError>) -> Result<T, CoreError> {
         self.denied.store(matches!(result, Err(CoreError::Denied | CoreError::StepUp)), Ordering::Relaxed);
         result
     }

@@ -6,8 +6,10 @@ use crate::{
     facts::RotationFacts,
     ops::page::{check_page, cut},
     ports::RotationSlice,
+    rows::RotationRow,
 };
-use strongroom_domain::{Action, Field, FieldError, Problem, RotationId, SecretName, Timestamp, limits};
+use std::collections::{HashMap, hash_map::Entry};
+use strongroom_domain::{Action, Field, FieldError, Problem, RotationId, SecretName, TargetName, Timestamp, limits};
 use strongroom_trail::Detail;
 
 /// What a cursor is bound to.
@@ -25,9 +27,20 @@ pub struct ListRotations {
     pub limit: u32,
 }
 
+/// One of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedRotation {
+    /// The rotation.
+    pub rotation: RotationFacts,
+    /// Name of its secret; `None` if that was purged meanwhile.
+    pub secret: Option<SecretName>,
+    /// Name of its target; `None` if that was deleted since.
+    pub target: Option<TargetName>,
+}
+
 impl Run for ListRotations {
     /// The rotations, and the cursor of the next page if more follow.
-    type Output = (Vec<RotationFacts>, Option<String>);
+    type Output = (Vec<ListedRotation>, Option<String>);
 
     fn action(&self) -> Action {
         Action::ListRotations
@@ -47,8 +60,29 @@ impl Run for ListRotations {
             cx.make_cursor(CURSOR, &position)
         });
         cx.note(Detail::Count, rows.len().to_string());
-        Ok(Done::read((rows.into_iter().map(RotationFacts::from).collect(), next)))
+        Ok(Done::read((named(cx, rows).await?, next)))
     }
+}
+
+/// The rows with the names of what they are about, each looked up once.
+async fn named(cx: &Context<'_>, rows: Vec<RotationRow>) -> Result<Vec<ListedRotation>, CoreError> {
+    let (mut secrets, mut targets) = (HashMap::new(), HashMap::new());
+    let mut listed = Vec::with_capacity(rows.len());
+    for row in rows {
+        if let Entry::Vacant(entry) = secrets.entry(row.secret) {
+            let found = cx.store().secret_by_id(row.secret).await?;
+            let found = found.map(|secret| secret.verify(&cx.vault.keyring)).transpose()?;
+            entry.insert(found.map(|secret| secret.name));
+        }
+        if let Entry::Vacant(entry) = targets.entry(row.target) {
+            let found = cx.vault.target(cx.store(), row.target).await?;
+            entry.insert(found.map(|target| target.name));
+        }
+        let secret = secrets.get(&row.secret).cloned().flatten();
+        let target = targets.get(&row.target).cloned().flatten();
+        listed.push(ListedRotation { rotation: row.into(), secret, target });
+    }
+    Ok(listed)
 }
 
 fn read(cx: &Context<'_>, cursor: &str) -> Result<(Timestamp, RotationId), CoreError> {

@@ -19,7 +19,7 @@ mod update_policy;
 pub use super::plans::NewRotationPlan;
 pub use begin::BeginRotation;
 pub use describe::{DescribeRotation, DescribedRotation};
-pub use list::ListRotations;
+pub use list::{ListRotations, ListedRotation};
 pub use pause::PauseRotation;
 pub use report::{ReportRotationStep, StepFound};
 pub use resume::ResumeRotation;

@@ -7,6 +7,7 @@ use crate::{
     rotation::encode_manager,
     rows::{Ciphertext, ManagerRow},
 };
+use strongroom_crypto::Plaintext;
 use strongroom_domain::{
     AccountName, DatabaseName, Field, FieldError, Form, Problem, TargetHost, TargetId, TargetKind, Trust, Unit, limits,
 };
@@ -65,8 +66,32 @@ impl TargetConnection {
 }
 
 impl NewManager {
-    /// The row, encrypted for this target.
-    pub(super) fn encrypt(&self, cx: &Context<'_>, target: TargetId) -> Result<ManagerRow, CoreError> {
+    /// An account with a password.
+    pub fn with_password(account: AccountName, password: Plaintext) -> Self {
+        Self { account, secret: Secret::Password(password) }
+    }
+
+    /// An account of a host with a private SSH key in the OpenSSH format, without a passphrase.
+    pub fn with_private_key(account: AccountName, key: Plaintext) -> Self {
+        Self { account, secret: Secret::PrivateKey(key) }
+    }
+
+    /// The row, encrypted for this target of this kind.
+    pub(super) fn encrypt(
+        &self,
+        cx: &Context<'_>,
+        target: TargetId,
+        kind: TargetKind,
+    ) -> Result<ManagerRow, CoreError> {
+        let fits = match self.secret {
+            Secret::Password(_) => kind != TargetKind::Ram,
+            Secret::PrivateKey(_) => kind == TargetKind::Ssh,
+            Secret::AccessKey { .. } => kind == TargetKind::Ram,
+            Secret::ToIssue { .. } => false,
+        };
+        if !fits {
+            return Err(FieldError::new(Field::ManagerSecret, Problem::Malformed(Form::Choice)).into());
+        }
         let length = match &self.secret {
             Secret::Password(secret) | Secret::PrivateKey(secret) | Secret::AccessKey { secret, .. } => secret.len(),
             Secret::ToIssue { .. } => 0,

@@ -52,7 +52,7 @@ impl Run for CreateTarget {
             port: port.unwrap_or(self.kind.usual_port()),
             database,
             trust,
-            manager: self.manager.as_ref().map(|manager| manager.encrypt(cx, id)).transpose()?,
+            manager: self.manager.as_ref().map(|manager| manager.encrypt(cx, id, self.kind)).transpose()?,
             creator: cx.call.principal.name.clone(),
             created: cx.now,
             updated: cx.now,

@@ -37,7 +37,7 @@ impl Run for UpdateTarget {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<TargetFacts>, CoreError> {
         let before = target(cx, &self.name).await?;
         let expect = Expect::Revision(before.revision);
-        let manager = self.manager.as_ref().map(|manager| manager.encrypt(cx, before.id)).transpose()?;
+        let manager = self.manager.as_ref().map(|manager| manager.encrypt(cx, before.id, before.kind)).transpose()?;
         let mut row = TargetRow { updated: cx.now, revision: before.revision + 1, ..before.clone() };
         if let Some(connection) = &self.connection {
             connection.check(before.kind)?;

@@ -2,6 +2,7 @@
 
 mod kms;
 mod ram;
+mod strongroom;
 mod sts;
 
 use super::{AliyunError, AliyunRequest, Api, ResponseBody, parameters::Parameter};
@@ -60,6 +61,7 @@ pub fn all(api: Api) -> &'static [DeclaredOperation] {
         Api::Kms => kms::OPERATIONS,
         Api::Ram => ram::OPERATIONS,
         Api::Sts => sts::OPERATIONS,
+        Api::Strongroom => strongroom::OPERATIONS,
     }
 }
 
@@ -78,5 +80,6 @@ pub(super) async fn run(request: &AliyunRequest<'_>) -> Result<ResponseBody, Ali
         Api::Kms => kms::run(request).await,
         Api::Ram => ram::run(request).await,
         Api::Sts => sts::run(request).await,
+        Api::Strongroom => strongroom::run(request).await,
     }
 }

@@ -10,5 +10,6 @@ mod parameters;
 mod properties;
 mod ram;
 mod signature;
+mod strongroom;
 mod sts;
 mod world;

@@ -4,7 +4,8 @@ use super::world::{Parameters, World};
 use std::{collections::BTreeSet, fmt::Write, path::Path};
 use strongroom_wire::aliyun::{Api, COMMON, DeclaredOperation, Parameter, Treatment, operations};
 
-const APIS: [(Api, &str); 3] = [(Api::Kms, "kms"), (Api::Ram, "ram"), (Api::Sts, "sts")];
+const APIS: [(Api, &str); 4] =
+    [(Api::Kms, "KMS"), (Api::Ram, "RAM"), (Api::Sts, "STS"), (Api::Strongroom, "Strongroom")];
 const BEGIN: &str = "<!-- generated: parameters -->\n";
 const END: &str = "<!-- end of generated -->\n";
 
@@ -15,7 +16,7 @@ fn every_parameter_of_the_vendor_is_declared() {
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         let mut words = line.split(' ');
         let (api, name) = (words.next().unwrap(), words.next().unwrap());
-        let (api, _) = APIS.into_iter().find(|(_, word)| *word == api).unwrap();
+        let (api, _) = APIS.into_iter().find(|(_, word)| word.eq_ignore_ascii_case(api)).unwrap();
         let operation = operations(api).iter().find(|operation| operation.name == name).unwrap();
         for parameter in words {
             let parameter = parameter.split('.').next().unwrap();
@@ -56,7 +57,7 @@ fn reference() -> String {
     let mut out = String::new();
     let mut reasons = BTreeSet::new();
     for (api, word) in APIS {
-        writeln!(out, "\n### {}\n", word.to_uppercase()).unwrap();
+        writeln!(out, "\n### {}\n", word).unwrap();
         out.push_str(
             "| operation | a policy must allow | kept | ignored | refused |\n| --- | --- | --- | --- | --- |\n",
         );

@@ -54,6 +54,10 @@ const OUTCOME_UNKNOWN: &str = "The connection to the store was lost during the c
 fn not_found(thing: Thing) -> AliyunError {
     match thing {
         Thing::Key => AliyunError::key_not_found(),
+        Thing::Target => {
+            let message = "The target that ExtendedConfig.DBInstanceId names does not exist.";
+            AliyunError { message: message.into(), ..AliyunError::resource_not_found() }
+        }
         Thing::Installation
         | Thing::Secret
         | Thing::Version
@@ -69,7 +73,6 @@ fn not_found(thing: Thing) -> AliyunError {
         | Thing::Authenticator
         | Thing::Passkey
         | Thing::ConsoleSession
-        | Thing::Target
         | Thing::Rotation => AliyunError::resource_not_found(),
     }
 }

@@ -2,4 +2,5 @@
 
 mod key_policy;
 mod parameters;
+pub mod rotation;
 mod secret_policy;

@@ -1,0 +1,132 @@
+//! The core's errors as the product's own API words them.
+
+use crate::aliyun::{
+    AliyunError,
+    wording::{self, CONFLICT, rule},
+};
+use std::borrow::Cow;
+use strongroom_core::{Blocker, CoreError, Thing};
+use strongroom_domain::{Field, FieldError, Form, Problem};
+
+/// A field breaks its rule.
+pub(super) fn invalid(error: FieldError) -> AliyunError {
+    let (parameter, rule) = parameter_and_rule(error);
+    AliyunError::invalid_parameter(parameter, rule)
+}
+
+/// Fields whose parameter has another name than in KMS, and rules that this API can state more exactly.
+fn parameter_and_rule(error: FieldError) -> (&'static str, Cow<'static, str>) {
+    const CHOICE: Problem = Problem::Malformed(Form::Choice);
+    match (error.field, error.problem) {
+        (Field::Strategy, CHOICE) => ("Strategy", "is not offered by targets of this type".into()),
+        (Field::Strategy, _) => ("Strategy", rule(error)),
+        (Field::TargetName, CHOICE) => {
+            ("TargetName", "names a target that secrets of this type do not belong to".into())
+        }
+        (Field::TargetName, _) => ("TargetName", rule(error)),
+        (Field::TargetTrust, CHOICE) => {
+            ("Trust", "must be host-key for the type ssh, and system, ca or plain for the others".into())
+        }
+        (Field::ManagerSecret, CHOICE) => ("ManagerPrivateKey", "must be absent unless TargetType is ssh".into()),
+        (Field::ManagerSecret, Problem::OneRequired(_)) => {
+            ("ManagerPassword", "must be given again when Host, Port or Trust changes".into())
+        }
+        (Field::AccountName, Problem::Different) => {
+            ("AccountName", "must include the account of the secret's current value".into())
+        }
+        (Field::StartTime | Field::EndTime, _) => ("Freezes", "must each begin before it ends".into()),
+        (Field::PageSize, _) => ("MaxItems", rule(error)),
+        (Field::SecretValue, _) => ("SecretName", "names a secret whose value is not a credential of its type".into()),
+        (field, _) => (wording::parameter(field), rule(error)),
+    }
+}
+
+/// The error of an operation. An exhaustive match over kinds: a new one must be decided here.
+pub(super) fn from_core(error: CoreError) -> AliyunError {
+    match error {
+        CoreError::Invalid(error) => invalid(error),
+        // Only the console asks for re-authentication.
+        CoreError::Denied | CoreError::StepUp => say(403, "NoPermission", "You are not authorized to do this action."),
+        CoreError::NotFound(thing) => not_found(thing),
+        CoreError::Exists(Thing::Target) => {
+            say(409, "EntityAlreadyExists.Target", "A target of this name exists already.")
+        }
+        CoreError::Exists(_) => say(409, "EntityAlreadyExists", "It exists already."),
+        CoreError::Limit(reached) => {
+            AliyunError { status: 409, code: "LimitExceeded", message: wording::limit(reached).into() }
+        }
+        CoreError::InUse(by) => say(409, blocked(by), wording::blocker(by)),
+        CoreError::Conflict => say(409, "OperationConflict", CONFLICT),
+        // As with KMS: they are about secrets and keys, or about the server.
+        CoreError::InvalidPolicy { .. }
+        | CoreError::Deleting
+        | CoreError::VersionTaken
+        | CoreError::KeyDisabled
+        | CoreError::KeyDeleting
+        | CoreError::KeyState
+        | CoreError::Unauthenticated(_)
+        | CoreError::NonceUsed
+        | CoreError::Throttled { .. }
+        | CoreError::Busy
+        | CoreError::Sealed
+        | CoreError::Unavailable
+        | CoreError::OutcomeUnknown
+        | CoreError::Internal(_) => error.into(),
+    }
+}
+
+fn say(status: u16, code: &'static str, message: &'static str) -> AliyunError {
+    AliyunError { status, code, message: message.into() }
+}
+
+fn not_found(thing: Thing) -> AliyunError {
+    match thing {
+        Thing::Target => say(404, "EntityNotExist.Target", "The target does not exist."),
+        Thing::Rotation => say(404, "EntityNotExist.Rotation", "The secret has no such rotation."),
+        Thing::Secret => say(404, "EntityNotExist.Secret", "The secret does not exist."),
+        Thing::Installation
+        | Thing::Version
+        | Thing::Key
+        | Thing::User
+        | Thing::AccessKey
+        | Thing::Group
+        | Thing::Membership
+        | Thing::Role
+        | Thing::Policy
+        | Thing::PolicyVersion
+        | Thing::Attachment
+        | Thing::SecondFactor
+        | Thing::Authenticator
+        | Thing::Passkey
+        | Thing::ConsoleSession => say(404, "EntityNotExist", "It does not exist."),
+    }
+}
+
+fn blocked(by: Blocker) -> &'static str {
+    match by {
+        Blocker::TargetUsed => "DeleteConflict.Target.Secret",
+        Blocker::GenericSecret | Blocker::ManagedSecret => "OperationDenied.SecretType",
+        Blocker::NoRotationPlan => "OperationDenied.NoRotationPlan",
+        Blocker::RotationRuns => "OperationConflict.RotationUnderWay",
+        Blocker::RotationState | Blocker::StepTaken => "OperationConflict.RotationState",
+        Blocker::Oneself
+        | Blocker::OwnSecondFactor
+        | Blocker::LastAdministrator
+        | Blocker::UserHasKeys
+        | Blocker::UserInGroup
+        | Blocker::UserHasPolicies
+        | Blocker::GroupHasMembers
+        | Blocker::GroupHasPolicies
+        | Blocker::PolicyOfUser
+        | Blocker::PolicyOfGroup
+        | Blocker::RoleHasPolicies
+        | Blocker::PolicyOfRole
+        | Blocker::PolicyHasVersions
+        | Blocker::DefaultVersion
+        | Blocker::DefaultKey
+        | Blocker::KeyHasSecrets
+        | Blocker::DefaultKeyPolicy
+        | Blocker::RecoveryWindow
+        | Blocker::NoPasskeys => "OperationDenied",
+    }
+}

@@ -1,0 +1,196 @@
+//! How secrets rotate, and each rotation.
+
+use super::next_token;
+use crate::aliyun::{
+    AliyunError, AliyunRequest, ResponseBody,
+    parameters::{Parameter, kept, numbered},
+    time,
+    wording::rule,
+};
+use crate::http::FieldWriter;
+use strongroom_core::{
+    facts::{RotationFacts, RotationPlanFacts},
+    ops::rotations::{
+        DescribeRotation, ListRotations, NewRotationPlan, PauseRotation, ResumeRotation, RollBackRotation,
+        SetRotationPlan,
+    },
+};
+use strongroom_domain::{
+    AccountName, Field, Freeze, RotationId, RotationPeriod, RotationWindow, Schedule, Strategy, Timestamp, limits,
+};
+
+pub(super) const SET_PLAN: &[Parameter] = &[
+    kept("SecretName"),
+    kept("TargetName"),
+    kept("Strategy"),
+    numbered("AccountName", &[]),
+    kept("EnableAutomaticRotation"),
+    kept("RotationInterval"),
+    kept("RotationWindow"),
+    kept("Freezes"),
+    kept("GracePeriodInSeconds"),
+];
+
+/// Replaces the whole plan; what is absent is as if it had never been set.
+pub(super) async fn set_plan(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let params = request.params;
+    let accounts = params.indexed("AccountName", 2)?.into_iter().map(AccountName::new);
+    let plan = NewRotationPlan {
+        target: request.target_name()?,
+        strategy: request.strategy()?.ok_or_else(|| AliyunError::missing_parameter("Strategy"))?,
+        accounts: accounts.collect::<Result<Vec<_>, _>>().map_err(super::invalid)?,
+        automatic: params.flag("EnableAutomaticRotation")?.unwrap_or(false),
+        schedule: schedule(request)?,
+        grace_s: params.integer("GracePeriodInSeconds", 0..=limits::GRACE_MAX_S)?,
+        config: String::new(),
+    };
+    if plan.accounts.is_empty() {
+        return Err(AliyunError::missing_parameter("AccountName.1"));
+    }
+    if plan.automatic && plan.schedule.is_none() {
+        return Err(AliyunError::missing_parameter("RotationInterval"));
+    }
+    let op = SetRotationPlan { name: request.secret_name()?, plan: NewRotationPlan { config: config(&plan), ..plan } };
+    request.run_own(&op).await?;
+    Ok(request.respond(|f| f.text("SecretName", op.name.as_str())))
+}
+
+/// When it rotates by itself. A window and freezes need an interval.
+fn schedule(request: &AliyunRequest<'_>) -> Result<Option<Schedule>, AliyunError> {
+    let period = request.optional_field("RotationInterval", RotationPeriod::parse)?;
+    let window = request.optional_field("RotationWindow", RotationWindow::parse)?;
+    let at = |text: &str| {
+        Timestamp::parse(Field::Freezes, text).map_err(|error| AliyunError::invalid_parameter("Freezes", rule(error)))
+    };
+    let freezes = request.params.freezes("Freezes")?.unwrap_or_default();
+    let freezes = freezes.iter().map(|item| Ok(Freeze { from: at(&item.from)?, to: at(&item.to)? }));
+    let freezes = freezes.collect::<Result<Vec<_>, AliyunError>>()?;
+    match period {
+        Some(period) => Ok(Some(Schedule { period, window, freezes })),
+        None if window.is_some() || !freezes.is_empty() => Err(AliyunError::missing_parameter("RotationInterval")),
+        None => Ok(None),
+    }
+}
+
+/// The plan as the vendor's `ExtendedConfig` states it, which DescribeSecret of KMS shows.
+fn config(plan: &NewRotationPlan) -> String {
+    let sub_type = if plan.strategy == Strategy::TwoAccounts { "DoubleUsers" } else { "SingleUser" };
+    serde_json::json!({"SecretSubType": sub_type, "DBInstanceId": plan.target.as_str(), "CustomData": {}}).to_string()
+}
+
+pub(super) const PAUSE: &[Parameter] = &[kept("SecretName"), kept("Paused")];
+
+/// Without `Paused` it pauses.
+pub(super) async fn pause(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let paused = request.params.flag("Paused")?.unwrap_or(true);
+    let op = PauseRotation { name: request.secret_name()?, paused };
+    request.run_own(&op).await?;
+    Ok(request.respond(|f| {
+        f.text("SecretName", op.name.as_str());
+        f.flag("Paused", paused);
+    }))
+}
+
+pub(super) const ONE: &[Parameter] = &[kept("SecretName"), kept("RotationId")];
+
+/// Without `RotationId` it shows the rotation that is under way, if there is one.
+pub(super) async fn describe(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let op = DescribeRotation {
+        name: request.secret_name()?,
+        rotation: request.optional_field("RotationId", |text| text.parse::<RotationId>())?,
+    };
+    let found = request.run_own(&op).await?;
+    Ok(request.respond(|f| {
+        f.text("SecretName", op.name.as_str());
+        f.object("Plan", |f| {
+            f.optional_text("TargetName", found.target.as_ref().map(|target| target.as_str()));
+            plan_fields(f, &found.plan);
+        });
+        if let Some(rotation) = &found.rotation {
+            f.object("Rotation", |f| fields(f, rotation));
+        }
+    }))
+}
+
+fn plan_fields(f: &mut FieldWriter<'_>, plan: &RotationPlanFacts) {
+    f.text("Strategy", plan.strategy.word());
+    f.texts("AccountNames", "AccountName", plan.accounts.iter().map(AccountName::as_str));
+    f.flag("EnableAutomaticRotation", plan.automatic);
+    f.flag("Paused", plan.paused);
+    if let Some(schedule) = &plan.schedule {
+        f.text("RotationInterval", &schedule.period.to_string());
+        f.optional_text("RotationWindow", schedule.window.map(|window| window.to_string()).as_deref());
+        f.objects("Freezes", "Freeze", &schedule.freezes, |f, freeze| {
+            time(f, "From", freeze.from);
+            time(f, "To", freeze.to);
+        });
+    }
+    f.number("GracePeriodInSeconds", plan.grace_s.into());
+    for (name, date) in [("NextRotationDate", plan.next_due), ("LastRotationDate", plan.last_rotated)] {
+        if let Some(date) = date {
+            time(f, name, date);
+        }
+    }
+    f.flag("NeedsAPerson", plan.stuck);
+}
+
+fn fields(f: &mut FieldWriter<'_>, rotation: &RotationFacts) {
+    let state = rotation.state;
+    f.text("RotationId", &rotation.id.to_string());
+    f.text("Strategy", rotation.strategy.word());
+    f.optional_text("AccountName", rotation.account.as_ref().map(AccountName::as_str));
+    f.text("VersionId", rotation.version.as_str());
+    f.text("PreviousVersionId", rotation.old_version.as_str());
+    f.text("Phase", state.phase.word());
+    f.text("Progress", state.progress.word());
+    f.optional_text("Step", state.begun.map(|step| step.word()));
+    f.optional_text("Cause", state.cause.map(|cause| cause.word()));
+    f.number("Failures", state.attempts.into());
+    f.text("Trigger", rotation.trigger.word());
+    f.text("Starter", &rotation.starter);
+    time(f, "StartTime", rotation.started);
+    time(f, "UpdateTime", rotation.updated);
+    match rotation.ended {
+        Some(ended) => time(f, "EndTime", ended),
+        None => time(f, "NextStepTime", rotation.due),
+    }
+}
+
+pub(super) const LIST: &[Parameter] = &[kept("SecretName"), kept("OnlyOpen"), kept("NextToken"), kept("MaxItems")];
+
+pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let op = ListRotations {
+        secret: request.params.optional("SecretName").map(|name| request.parse_secret_name(name)).transpose()?,
+        open: request.params.flag("OnlyOpen")?.unwrap_or(false),
+        cursor: request.params.optional("NextToken").map(str::to_owned),
+        limit: request.max_items()?,
+    };
+    let (listed, next) = request.run_own(&op).await?;
+    Ok(request.respond(|f| {
+        f.objects("Rotations", "Rotation", &listed, |f, one| {
+            f.optional_text("SecretName", one.secret.as_ref().map(|secret| secret.as_str()));
+            f.optional_text("TargetName", one.target.as_ref().map(|target| target.as_str()));
+            fields(f, &one.rotation);
+        });
+        next_token(f, next.as_deref());
+    }))
+}
+
+fn rotation_id(request: &AliyunRequest<'_>) -> Result<RotationId, AliyunError> {
+    request.required_field("RotationId", |text| text.parse::<RotationId>())
+}
+
+pub(super) async fn resume(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let op = ResumeRotation { name: request.secret_name()?, rotation: rotation_id(request)? };
+    request.run_own(&op).await?;
+    Ok(request.respond(|_| {}))
+}
+
+pub(super) const ROLL_BACK: &[Parameter] = &[kept("SecretName"), kept("RotationId"), kept("GiveUp")];
+
+pub(super) async fn roll_back(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let give_up = request.params.flag("GiveUp")?.unwrap_or(false);
+    let op = RollBackRotation { name: request.secret_name()?, rotation: rotation_id(request)?, give_up };
+    request.run_own(&op).await?;
+    Ok(request.respond(|_| {}))
+}

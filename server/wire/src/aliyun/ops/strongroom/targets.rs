@@ -1,0 +1,207 @@
+//! Targets. No response holds what proves a managing account.
+
+use super::{from_core, invalid, next_token};
+use crate::aliyun::{
+    AliyunError, AliyunRequest, ResponseBody,
+    parameters::{Parameter, kept},
+    time,
+};
+use crate::http::FieldWriter;
+use strongroom_core::{
+    Plaintext,
+    facts::TargetFacts,
+    ops::targets::{
+        CreateTarget, DeleteTarget, DescribeTarget, ListTargets, NewManager, TargetConnection, TestTarget, UpdateTarget,
+    },
+};
+use strongroom_domain::{AccountName, Action, DatabaseName, SecretName, TargetHost, TargetKind, TargetName, Trust};
+
+/// Parameters that say where a target is. They are given together.
+const CONNECTION: [&str; 6] = ["Host", "Port", "DatabaseName", "Trust", "CaCertificates", "HostKey"];
+
+pub(super) const CREATE: &[Parameter] = &[
+    kept("TargetName"),
+    kept("TargetType"),
+    kept("Host"),
+    kept("Port"),
+    kept("DatabaseName"),
+    kept("Trust"),
+    kept("CaCertificates"),
+    kept("HostKey"),
+    kept("ManagerName"),
+    kept("ManagerPassword"),
+    kept("ManagerPrivateKey"),
+];
+
+pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let name = request.target_name()?;
+    let kind = match TargetKind::from_word(request.params.required("TargetType")?) {
+        Some(TargetKind::Ram | TargetKind::Function) => {
+            return Err(AliyunError::invalid_parameter(
+                "TargetType",
+                "must not be ram or function: they are not supported yet",
+            ));
+        }
+        Some(kind) => kind,
+        None => {
+            let rule = "must be postgresql, mariadb, mysql, redis or ssh";
+            return Err(AliyunError::invalid_parameter("TargetType", rule));
+        }
+    };
+    let op = CreateTarget { name, kind, connection: connection(request)?, manager: manager(request)? };
+    let target = request.run_own(&op).await?;
+    Ok(request.respond(|f| f.object("Target", |f| fields(f, &target))))
+}
+
+fn connection(request: &AliyunRequest<'_>) -> Result<TargetConnection, AliyunError> {
+    Ok(TargetConnection {
+        host: request.required_field("Host", TargetHost::new)?,
+        port: request.params.integer("Port", 1..=65_535)?.and_then(|port| u16::try_from(port).ok()),
+        database: request.optional_field("DatabaseName", DatabaseName::new)?,
+        trust: trust(request)?,
+    })
+}
+
+fn trust(request: &AliyunRequest<'_>) -> Result<Trust, AliyunError> {
+    let word = request.params.required("Trust")?;
+    let trust = match word {
+        "system" => Trust::SystemAuthorities,
+        "ca" => Trust::Authorities(request.params.required("CaCertificates")?.to_owned()),
+        "host-key" => Trust::HostKey(request.params.required("HostKey")?.to_owned()),
+        "plain" => Trust::Plain,
+        _ => return Err(AliyunError::invalid_parameter("Trust", "must be system, ca, host-key or plain")),
+    };
+    for (name, only) in [("CaCertificates", "ca"), ("HostKey", "host-key")] {
+        if word != only && request.params.optional(name).is_some() {
+            return Err(AliyunError::invalid_parameter(name, format!("must be absent unless Trust is {only}")));
+        }
+    }
+    Ok(trust)
+}
+
+fn manager(request: &AliyunRequest<'_>) -> Result<Option<NewManager>, AliyunError> {
+    let secret = |name| request.params.get(name).map(|text| Plaintext::new(text.as_bytes().to_vec()));
+    let account = request.optional_field("ManagerName", AccountName::new)?;
+    match (account, secret("ManagerPassword"), secret("ManagerPrivateKey")) {
+        (None, None, None) => Ok(None),
+        (None, ..) => Err(AliyunError::missing_parameter("ManagerName")),
+        (Some(account), Some(password), None) => Ok(Some(NewManager::with_password(account, password))),
+        (Some(account), None, Some(key)) => Ok(Some(NewManager::with_private_key(account, key))),
+        (Some(_), None, None) => Err(AliyunError::missing_parameter("ManagerPassword")),
+        (Some(_), Some(_), Some(_)) => {
+            Err(AliyunError::invalid_parameter("ManagerPrivateKey", "must be absent when ManagerPassword is given"))
+        }
+    }
+}
+
+fn fields(f: &mut FieldWriter<'_>, target: &TargetFacts) {
+    f.text("TargetId", &target.id.to_string());
+    f.text("TargetName", target.name.as_str());
+    f.text("TargetType", target.kind.word());
+    f.text("Host", target.host.as_str());
+    f.number("Port", target.port.into());
+    f.optional_text("DatabaseName", target.database.as_ref().map(DatabaseName::as_str));
+    match &target.trust {
+        Trust::SystemAuthorities => f.text("Trust", "system"),
+        Trust::Authorities(pem) => {
+            f.text("Trust", "ca");
+            f.text("CaCertificates", pem);
+        }
+        Trust::HostKey(key) => {
+            f.text("Trust", "host-key");
+            f.text("HostKey", key);
+        }
+        Trust::Plain => f.text("Trust", "plain"),
+    }
+    f.optional_text("ManagerName", target.manager.as_ref().map(AccountName::as_str));
+    f.text("Creator", &target.creator);
+    time(f, "CreateTime", target.created);
+    time(f, "UpdateTime", target.updated);
+}
+
+pub(super) const TARGET_ONLY: &[Parameter] = &[kept("TargetName")];
+
+pub(super) async fn describe(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let found = request.run_own(&DescribeTarget { name: request.target_name()? }).await?;
+    Ok(request.respond(|f| {
+        f.object("Target", |f| fields(f, &found.target));
+        f.texts("SecretNames", "SecretName", found.used_by.iter().map(SecretName::as_str));
+        f.flag("IsTruncated", found.more);
+    }))
+}
+
+pub(super) const LIST: &[Parameter] = &[kept("NextToken"), kept("MaxItems")];
+
+pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let engine = request.caller.engine;
+    let limit = request.max_items()?;
+    let after = request.params.optional("NextToken").map(|token| engine.read_marker(Action::ListTargets, token));
+    let after = after.transpose().map_err(from_core)?;
+    let after = after.as_deref().map(TargetName::new).transpose().map_err(invalid)?;
+    let (targets, more) = request.run_own(&ListTargets { after, limit }).await?;
+    let last = targets.last().filter(|_| more);
+    let next = last.map(|target| engine.make_marker(Action::ListTargets, target.name.as_str()));
+    let next = next.transpose().map_err(from_core)?;
+    Ok(request.respond(|f| {
+        f.objects("Targets", "Target", &targets, fields);
+        next_token(f, next.as_deref());
+    }))
+}
+
+pub(super) const UPDATE: &[Parameter] = &[
+    kept("TargetName"),
+    kept("Host"),
+    kept("Port"),
+    kept("DatabaseName"),
+    kept("Trust"),
+    kept("CaCertificates"),
+    kept("HostKey"),
+    kept("ManagerName"),
+    kept("ManagerPassword"),
+    kept("ManagerPrivateKey"),
+];
+
+pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let moves = CONNECTION.iter().any(|name| request.params.optional(name).is_some());
+    let op = UpdateTarget {
+        name: request.target_name()?,
+        connection: moves.then(|| connection(request)).transpose()?,
+        manager: manager(request)?,
+    };
+    if op.connection.is_none() && op.manager.is_none() {
+        return Err(AliyunError::invalid_parameter("Host", "or ManagerName must be given"));
+    }
+    let target = request.run_own(&op).await?;
+    Ok(request.respond(|f| f.object("Target", |f| fields(f, &target))))
+}
+
+pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    request.run_own(&DeleteTarget { name: request.target_name()? }).await?;
+    Ok(request.respond(|_| {}))
+}
+
+pub(super) const TEST: &[Parameter] = &[kept("TargetName"), kept("Strategy"), kept("AccountName")];
+
+/// What goes wrong at the target is the result of the test, not an error.
+pub(super) async fn test(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let account = request.optional_field("AccountName", AccountName::new)?;
+    let for_account = match (request.strategy()?, account) {
+        (None, None) => None,
+        (Some(strategy), Some(account)) => Some((strategy, account)),
+        (None, Some(_)) => return Err(AliyunError::missing_parameter("Strategy")),
+        (Some(_), None) => return Err(AliyunError::missing_parameter("AccountName")),
+    };
+    let op = TestTarget { name: request.target_name()?, for_account };
+    let tested = request.caller.test_target(&op, request.rotators).await.map_err(from_core)?;
+    Ok(request.respond(|f| {
+        if let Some(accepted) = tested.accepted {
+            f.flag("ManagerAccepted", accepted);
+        }
+        f.optional_text("TargetVersion", tested.version.as_deref());
+        f.texts("MissingRights", "Right", &tested.missing);
+        if let Some((cause, words)) = &tested.trouble {
+            f.text("Cause", cause.word());
+            f.text("Message", words);
+        }
+    }))
+}

@@ -1,0 +1,148 @@
+//! Managed secrets, in the vendor's captured form.
+
+use crate::aliyun::world::{Parameters, World};
+use strongroom_wire::aliyun::Api;
+
+const S: (&str, &str) = ("SecretName", "db/app");
+const DATA: (&str, &str) = ("SecretData", r#"{"Accounts":[{"AccountName":"app","AccountPassword":"old-pass"}]}"#);
+const CONFIG: (&str, &str) =
+    ("ExtendedConfig", r#"{"SecretSubType":"SingleUser","DBInstanceId":"ledger","CustomData":{"team":"pay"}}"#);
+const NEW: Parameters<'static> = &[S, ("VersionId", "v1"), ("SecretType", "Rds"), DATA, CONFIG];
+
+async fn with_target() -> World {
+    let w = World::new().await;
+    let target = [("TargetName", "ledger"), ("TargetType", "postgresql"), ("Host", "db.example"), ("Trust", "system")];
+    w.succeed(&w.admin, Api::Strongroom, "CreateTarget", &target).await;
+    w
+}
+
+/// A world with the secret `db/app`, whose account `app` rotates at the target `ledger`.
+pub async fn managed() -> World {
+    let w = with_target().await;
+    w.kms("CreateSecret", NEW).await;
+    w
+}
+
+fn with<'a>(other: Parameters<'a>) -> Vec<(&'a str, &'a str)> {
+    let kept = NEW.iter().filter(|(name, _)| other.iter().all(|(replaced, _)| replaced != name));
+    kept.chain(other).copied().collect()
+}
+
+#[tokio::test]
+async fn database_secret_is_described_and_read_as_the_vendor_does() {
+    let w = with_target().await;
+    let given = with(&[("EnableAutomaticRotation", "true"), ("RotationInterval", "7d")]);
+    let made = w.kms("CreateSecret", &given).await;
+    let described = w.kms("DescribeSecret", &[S]).await;
+    for shown in [&made, &described] {
+        assert_eq!((&shown["SecretType"], &shown["AutomaticRotation"]), (&"Rds".into(), &"Enabled".into()), "{shown}");
+        assert_eq!((&shown["RotationInterval"], &shown["ExtendedConfig"]), (&"604800s".into(), &CONFIG.1.into()));
+        assert!(shown["NextRotationDate"].is_string() && shown.get("LastRotationDate").is_none());
+        assert!(!shown.to_string().contains("old-pass"));
+    }
+    let read = w.kms("GetSecretValue", &[S]).await;
+    assert_eq!(read["SecretData"], r#"{"AccountName":"app","AccountPassword":"old-pass"}"#);
+    assert_eq!((&read["AutomaticRotation"], &read["SecretType"]), (&"Enabled".into(), &"Rds".into()));
+    assert!(read.get("ExtendedConfig").is_none());
+    let read = w.kms("GetSecretValue", &[S, ("FetchExtendedConfig", "true")]).await;
+    assert_eq!(read["ExtendedConfig"], CONFIG.1);
+}
+
+#[tokio::test]
+async fn wrong_forms_are_refused_by_name_and_create_nothing() {
+    let w = with_target().await;
+    let two = r#"{"Accounts":[{"AccountName":"a","AccountPassword":"p"},{"AccountName":"b","AccountPassword":"p"}]}"#;
+    let custom: String = (0..11).map(|n| format!("\"{n}\":1,")).collect();
+    let many = format!(
+        r#"{{"SecretSubType":"SingleUser","DBInstanceId":"ledger","CustomData":{{{}}}}}"#,
+        custom.trim_end_matches(',')
+    );
+    let cases: &[((&str, &str), u16, &str)] = &[
+        (("SecretData", ""), 400, "SecretData"),
+        (("SecretData", "old-pass"), 400, "SecretData"),
+        (("SecretData", r#"{"Accounts":[]}"#), 400, "SecretData"),
+        (("SecretData", r#"{"AccountName":"app","AccountPassword":"old-pass"}"#), 400, "SecretData"),
+        (("SecretData", two), 400, "SecretData"),
+        (("SecretDataType", "binary"), 400, "SecretDataType"),
+        (("ExtendedConfig", ""), 400, "ExtendedConfig"),
+        (("ExtendedConfig", "{}"), 400, "ExtendedConfig"),
+        (("ExtendedConfig", r#"{"SecretSubType":"Triple","DBInstanceId":"ledger"}"#), 400, "ExtendedConfig"),
+        (("ExtendedConfig", r#"{"SecretSubType":"SingleUser"}"#), 400, "ExtendedConfig"),
+        (("ExtendedConfig", r#"{"SecretSubType":"SingleUser","DBInstanceId":"ledger","X":1}"#), 400, "ExtendedConfig"),
+        (("ExtendedConfig", &many), 400, "ExtendedConfig"),
+        (("ExtendedConfig", r#"{"SecretSubType":"SingleUser","DBInstanceId":"no good"}"#), 400, "ExtendedConfig"),
+        (("ExtendedConfig", r#"{"SecretSubType":"SingleUser","DBInstanceId":"absent"}"#), 404, "ExtendedConfig"),
+        (("EnableAutomaticRotation", "true"), 400, "RotationInterval"),
+        (("EnableAutomaticRotation", "maybe"), 400, "EnableAutomaticRotation"),
+        (("RotationInterval", "5h"), 400, "RotationInterval"),
+        (("SecretType", "Oracle"), 400, "SecretType"),
+    ];
+    for (other, status, name) in cases {
+        let refused = w.error(&w.admin, Api::Kms, "CreateSecret", &with(&[*other])).await;
+        assert_eq!(refused.0, *status, "{other:?} {}", refused.2);
+        assert!(refused.2.contains(name) && !refused.2.contains("old-pass"), "{other:?} {}", refused.2);
+    }
+    let other = w.error(&w.admin, Api::Kms, "CreateSecret", &with(&[("SecretType", "PolarDB")])).await;
+    assert_eq!(other.1, "Rejected.UnsupportedOperation");
+    assert_eq!(w.kms("ListSecrets", &[]).await["TotalCount"], 0);
+}
+
+#[tokio::test]
+async fn rotation_begins_once_for_each_version_id() {
+    let w = managed().await;
+    let first = w.kms("RotateSecret", &[S, ("VersionId", "v2")]).await;
+    assert_eq!((&first["SecretName"], &first["VersionId"]), (&"db/app".into(), &"v2".into()));
+    w.kms("RotateSecret", &[S, ("VersionId", "v2")]).await;
+    w.kms("RotateSecret", &[S, ("VersionId", "v1")]).await;
+    let listed = w.succeed(&w.admin, Api::Strongroom, "ListRotations", &[S]).await;
+    assert_eq!(listed["Rotations"]["Rotation"].as_array().unwrap().len(), 1);
+    let other = w.error(&w.admin, Api::Kms, "RotateSecret", &[S, ("VersionId", "v3")]).await;
+    assert_eq!((other.0, &*other.1), (409, "Rejected.ResourceInUse"));
+    assert_eq!(w.error(&w.admin, Api::Kms, "RotateSecret", &[S]).await.1, "MissingParameter");
+}
+
+#[tokio::test]
+async fn interval_is_taken_in_every_unit_and_within_its_range() {
+    let w = managed().await;
+    const ON: (&str, &str) = ("EnableAutomaticRotation", "true");
+    for interval in ["7d", "168h", "10080m", "604800s"] {
+        w.kms("UpdateSecretRotationPolicy", &[S, ON, ("RotationInterval", interval)]).await;
+        assert_eq!(w.kms("DescribeSecret", &[S]).await["RotationInterval"], "604800s", "{interval}");
+    }
+    for interval in ["5h", "366d", "7", "7w", "-7d"] {
+        let given = [S, ON, ("RotationInterval", interval)];
+        let refused = w.error(&w.admin, Api::Kms, "UpdateSecretRotationPolicy", &given).await;
+        assert_eq!((refused.0, &*refused.1), (400, "InvalidParameter"));
+        assert!(refused.2.starts_with("The parameter RotationInterval must be"), "{}", refused.2);
+    }
+    for given in [&[S][..], &[S, ON]] {
+        let refused = w.error(&w.admin, Api::Kms, "UpdateSecretRotationPolicy", given).await;
+        assert_eq!(refused.1, "MissingParameter", "{}", refused.2);
+    }
+    w.kms("UpdateSecretRotationPolicy", &[S, ("EnableAutomaticRotation", "false")]).await;
+    let off = w.kms("DescribeSecret", &[S]).await;
+    assert_eq!((&off["AutomaticRotation"], off.get("NextRotationDate")), (&"Disabled".into(), None));
+}
+
+#[tokio::test]
+async fn values_of_managed_secrets_are_not_put_and_generic_secrets_do_not_rotate() {
+    let w = managed().await;
+    let plain = ("SecretName", "plain");
+    w.kms("CreateSecret", &[plain, ("VersionId", "v1"), ("SecretData", "x")]).await;
+    const ON: (&str, &str) = ("EnableAutomaticRotation", "true");
+    let cases: &[(&str, Parameters<'_>)] = &[
+        ("PutSecretValue", &[S, ("VersionId", "v2"), ("SecretData", "x")]),
+        ("UpdateSecretVersionStage", &[S, ("VersionStage", "ACSCurrent"), ("MoveToVersion", "v1")]),
+        ("RotateSecret", &[plain, ("VersionId", "v2")]),
+        ("UpdateSecretRotationPolicy", &[plain, ON, ("RotationInterval", "7d")]),
+    ];
+    for (action, given) in cases {
+        let refused = w.error(&w.admin, Api::Kms, action, given).await;
+        assert_eq!((refused.0, &*refused.1), (400, "Rejected.UnsupportedOperation"), "{action} {}", refused.2);
+    }
+    let read = w.kms("GetSecretValue", &[S]).await;
+    assert_eq!(read["VersionId"], "v1", "nothing was changed");
+    let made = [plain, ("VersionId", "v1"), ("SecretData", "x"), ON];
+    let refused = w.error(&w.admin, Api::Kms, "CreateSecret", &made).await;
+    assert!(refused.2.starts_with("The parameter EnableAutomaticRotation must be false"), "{}", refused.2);
+}
