@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::{v1::V1, *};
-use proptest::prelude::*;
+use proptest::{prelude::*, strategy::Strategy as Generator};
 use strongroom_domain::*;
 
 /// Choices that a row may take.
@@ -275,6 +275,7 @@ drawn! {
         account: d.option(&["a", "aa"]).map(|name| AccountName::new(name).unwrap()),
         version: VersionId::new(d.one(&["a", "aa"])).unwrap(),
         old_version: VersionId::new(d.one(&["a", "aa"])).unwrap(),
+        known_keys: d.option(&[vec![], vec!["a".to_owned()], vec!["a".to_owned(), String::new()]]),
         state: RunState {
             phase: d.one(RunPhase::ALL),
             progress: d.one(RunProgress::ALL),
@@ -330,11 +331,11 @@ drawn! {
     };
 }
 
-fn choices() -> impl proptest::strategy::Strategy<Value = Vec<u8>> {
+fn choices() -> impl Generator<Value = Vec<u8>> {
     proptest::collection::vec(any::<u8>(), CHOICES)
 }
 
-fn changes() -> impl proptest::strategy::Strategy<Value = Vec<(usize, u8)>> {
+fn changes() -> impl Generator<Value = Vec<(usize, u8)>> {
     proptest::collection::vec((0..CHOICES / 2, any::<u8>()), 0..4)
 }
 

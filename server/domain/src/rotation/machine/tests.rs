@@ -217,7 +217,7 @@ fn every_reachable_state_comes_to_an_end_and_none_skips_the_proof() {
         let end = with_luck(state);
         assert!(!RunState { phase: end, ..state }.is_open(), "{state:?}");
         let is_blocked = state.phase == RunPhase::NeedsAPerson;
-        assert_eq!(is_blocked && state.cause.is_none(), false, "a person is told why: {state:?}");
+        assert!(!(is_blocked && state.cause.is_none()), "a person is told why: {state:?}");
         for fact in facts() {
             let Some(next) = state.next(fact) else { continue };
             let came_to = |progress| next.state.progress == progress && state.progress != progress;
