@@ -39,6 +39,11 @@ export class Api {
     return this.send('2015-05-01', action, parameters);
   }
 
+  /** Runs an operation on targets and rotations. */
+  own(action: string, parameters: Record<string, unknown> = {}): Promise<Record<string, any>> {
+    return this.send('2026-12-01', action, parameters);
+  }
+
   private async send(version: string, action: string, parameters: Record<string, unknown>): Promise<Record<string, any>> {
     const given = Object.entries(parameters).map(([k, v]) => [k, typeof v === 'string' ? v : JSON.stringify(v)]);
     const all: [string, string][] = Object.entries({

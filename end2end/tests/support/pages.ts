@@ -24,6 +24,19 @@ async function identities(api: Api) {
   await api.call('CreateKey', { Description: 'Payments' });
 }
 
+/** A secret whose rotation waits for a database that cannot be reached. */
+async function managed(api: Api) {
+  const target = { TargetName: 'ledger-database', TargetType: 'postgresql', Host: '127.0.0.1', Port: '1', Trust: 'plain' };
+  await api.own('CreateTarget', { ...target, ManagerName: 'manager', ManagerPassword: 'unused' });
+  const name = 'payments/ledger-account';
+  await api.call('CreateSecret', {
+    SecretName: name, VersionId: 'v1', SecretType: 'Rds', EnableAutomaticRotation: 'true', RotationInterval: '30d',
+    SecretData: { Accounts: [{ AccountName: 'ledger', AccountPassword: 'unused' }] },
+    ExtendedConfig: { SecretSubType: 'DoubleUsers', DBInstanceId: 'ledger-database', CustomData: {} },
+  });
+  await api.call('RotateSecret', { SecretName: name, VersionId: 'v2' });
+}
+
 /** Creates the pages' content; returns each page's name and path. */
 export async function everyPage(api: Api): Promise<[string, string][]> {
   const name = 'payments/ledger-db';
@@ -37,10 +50,11 @@ export async function everyPage(api: Api): Promise<[string, string][]> {
   await api.value(name);
   await api.value('payments/absent').catch(() => {});
   await identities(api).catch(() => {});
+  await managed(api).catch(() => {});
   const keys = (await api.call('ListKeys')).Keys.Key;
   return [
     ['home', '/'], ['secrets', '/secrets'], ['secrets-filtered', '/secrets?tag=env&value=prod'], ['secrets-none', '/secrets?q=nothing-like-it'],
-    ['new-secret', '/secrets/new'], ['overview', `/secrets/overview/${name}`], ['overview-deleting', '/secrets/overview/shop/legacy-cart-db'],
+    ['new-secret', '/secrets/new'], ['overview', `/secrets/overview/${name}`], ['overview-managed', '/secrets/overview/payments/ledger-account'], ['overview-deleting', '/secrets/overview/shop/legacy-cart-db'],
     ['edit', `/secrets/edit/${name}`], ['versions', `/secrets/versions/${name}`], ['compare', `/secrets/compare/${name}?a=v1&b=v2`],
     ['secret-audit', `/secrets/audit/${name}`], ['connect', `/secrets/connect/${name}`], ['audit', '/audit'], ['secret-access', `/secrets/access/${name}`],
     ['users', '/users'], ['user', '/users/ledger-api'], ['groups', '/groups'], ['group', '/groups/payments-team'],

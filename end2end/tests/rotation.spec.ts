@@ -1,0 +1,85 @@
+// Rotation of a managed secret from its overview, at a real PostgreSQL.
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Api, expect, test, unique } from './support/fixtures';
+
+const file = (name: string) => readFileSync(path.join(process.env.TEST_TARGETS!, name), 'utf8').trim();
+
+/** What the database answers to an account, or the refusal. */
+function psql(account: string, password: string, statement: string): string {
+  const address = `host=localhost port=${file('postgresql.port')} user=${account} dbname=postgres`;
+  const options = { env: { ...process.env, PGPASSWORD: password }, encoding: 'utf8' as const, stdio: 'pipe' as const };
+  try {
+    return execFileSync('psql', ['-qXAt', address, '-c', statement], options).trim();
+  } catch (error) {
+    return String((error as { stderr: string }).stderr);
+  }
+}
+
+const hex = () => randomBytes(5).toString('hex');
+
+const reached = () => ({ Host: 'localhost', Port: file('postgresql.port'), Trust: 'ca', CaCertificates: file('ca.pem') });
+
+/** A secret of an account at a target of its own; the target may have another password of its managing account. */
+async function account(api: Api, managerPassword = file('admin.password')) {
+  const [target, user, password, name] = [`db-${hex()}`, `app_${hex()}`, hex(), unique('rds')];
+  psql('admin', file('admin.password'), `CREATE ROLE ${user} LOGIN PASSWORD '${password}'`);
+  const manager = { ManagerName: 'admin', ManagerPassword: managerPassword };
+  await api.own('CreateTarget', { TargetName: target, TargetType: 'postgresql', ...reached(), ...manager });
+  await api.call('CreateSecret', {
+    SecretName: name, VersionId: 'v1', SecretType: 'Rds', SecretData: { Accounts: [{ AccountName: user, AccountPassword: password }] },
+    ExtendedConfig: { SecretSubType: 'SingleUser', DBInstanceId: target, CustomData: {} },
+  });
+  return { target, user, password, name };
+}
+
+const served = async (api: Api, name: string) => JSON.parse(await api.value(name)).AccountPassword as string;
+
+test('a managed secret is rotated, and its value is not offered for editing', async ({ page, open, api }) => {
+  const { user, password, name } = await account(api);
+  await open(`/secrets/overview/${name}`);
+  await expect(page.getByRole('heading', { name: 'Rotation' })).toBeVisible();
+  await expect(page.getByRole('link', { name: /^Edit/ })).toHaveCount(0);
+  await page.getByText('Rotate now…').click();
+  await expect(page.getByText('must read the secret again')).toBeVisible();
+  await page.getByRole('button', { name: 'Rotate', exact: true }).click();
+  await expect(page.getByText('Rotation begun')).toBeVisible();
+  await expect.poll(() => served(api, name), { timeout: 20_000 }).not.toBe(password);
+  await expect(page.getByText('A rotation is under way')).toHaveCount(0, { timeout: 20_000 });
+  expect(psql(user, await served(api, name), 'SELECT 1')).toBe('1');
+  expect(psql(user, password, 'SELECT 1')).toContain('authentication failed');
+});
+
+test('a rotation that needs a person says why, and goes on when that is mended', async ({ page, open, api }) => {
+  const { target, user, password, name } = await account(api, 'wrong');
+  await api.call('RotateSecret', { SecretName: name, VersionId: 'v2' });
+  await expect.poll(async () => (await api.call('DescribeSecret', { SecretName: name })).AutomaticRotation).toBe('Invalid');
+  expect(psql(user, password, 'SELECT 1'), 'readers keep what works').toBe('1');
+  await open(`/secrets/overview/${name}`);
+  await expect(page.getByText('The rotation needs a person')).toBeVisible();
+  await expect(page.getByText('The target refuses the managing account.')).toBeVisible();
+  await api.own('UpdateTarget', { TargetName: target, ManagerName: 'admin', ManagerPassword: file('admin.password') });
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(page.getByText('The rotation goes on')).toBeVisible();
+  await expect(page.getByText('The rotation needs a person')).toHaveCount(0, { timeout: 20_000 });
+  await expect.poll(() => served(api, name), { timeout: 20_000 }).not.toBe(password);
+  expect(psql(user, await served(api, name), 'SELECT 1')).toBe('1');
+});
+
+test('a rotation that waits can be taken back', async ({ page, open, api }) => {
+  const { target, user, password, name } = await account(api);
+  await api.own('UpdateTarget', { TargetName: target, Host: '127.0.0.1', Port: '1', Trust: 'plain' });
+  await api.call('RotateSecret', { SecretName: name, VersionId: 'v2' });
+  await expect.poll(async () => (await api.own('DescribeRotation', { SecretName: name })).Rotation?.Phase).toBe('retry-wait');
+  await open(`/secrets/overview/${name}`);
+  await expect(page.getByText('The rotation waits')).toBeVisible();
+  await expect(page.getByText('The target cannot be reached.')).toBeVisible();
+  await api.own('UpdateTarget', { TargetName: target, ...reached() });
+  await page.getByRole('button', { name: 'Roll back' }).click();
+  await expect(page.getByRole('button', { name: 'Roll back' })).toHaveCount(0, { timeout: 20_000 });
+  await expect(page.getByText('Rotate now…')).toBeVisible({ timeout: 20_000 });
+  expect(await served(api, name)).toBe(password);
+  expect(psql(user, password, 'SELECT 1')).toBe('1');
+});
