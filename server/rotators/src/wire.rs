@@ -15,11 +15,11 @@ pub(crate) enum Wire {
     Encrypted(Box<TlsStream<Bounded>>),
 }
 
-trait Transport: AsyncRead + AsyncWrite + Unpin {}
-impl<T: AsyncRead + AsyncWrite + Unpin> Transport for T {}
+trait Duplex: AsyncRead + AsyncWrite + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Unpin> Duplex for T {}
 
 impl Wire {
-    fn inner(&mut self) -> Pin<&mut dyn Transport> {
+    fn inner(&mut self) -> Pin<&mut dyn Duplex> {
         match self {
             Self::Plain(stream) => Pin::new(stream),
             Self::Encrypted(stream) => Pin::new(stream),

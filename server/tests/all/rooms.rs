@@ -236,7 +236,7 @@ const CORE: &[Row] = &[
     ),
     (
         "ops/plans",
-        &["engine", "error", "ports", "rotation", "rows"],
+        &["engine", "error", "ports", "rows"],
         "rotation plans as callers give them, with a new secret or for one",
     ),
     (

@@ -37,7 +37,7 @@ pub(crate) struct Vault {
     pub keyring: Keyring,
     pub installation: InstallationRow,
     pub secrets: Cache<SecretName, Loaded>,
-    pub credentials: Cache<AccessKeyId, Credential>,
+    pub credentials: Cache<AccessKeyId, CallerKey>,
     pub grants: Cache<Identity, Grants>,
     pub documents: Cache<PolicyName, Compiled>,
     pub cmks: RwLock<Arc<Vec<Arc<Cmk>>>>,
@@ -54,7 +54,7 @@ pub(crate) struct Loaded {
 }
 
 /// An AccessKey ready to verify with.
-pub(crate) struct Credential {
+pub(crate) struct CallerKey {
     pub key: AccessKeyRow,
     pub signing: SigningKey,
     pub principal: Principal,
@@ -151,7 +151,7 @@ impl Vault {
         store: &dyn Store,
         id: &AccessKeyId,
         now: Uptime,
-    ) -> Result<Option<Arc<Credential>>, CoreError> {
+    ) -> Result<Option<Arc<CallerKey>>, CoreError> {
         let ticket = match self.credentials.get(id) {
             Ok(hit) if !store.shared() || now.since_ms(hit.loaded_at) < IDENTITY_MS => return Ok(Some(hit)),
             Ok(_) => {
@@ -168,7 +168,7 @@ impl Vault {
         }
         let secret = self.keyring.decrypt_record(ACCESS_KEY, id.as_str().as_bytes(), &key.secret.0)?;
         let principal = Principal::user(user.id, &user.name, Some(id.clone()));
-        let credential = Arc::new(Credential { key, signing: SigningKey::new(&secret), principal, loaded_at: now });
+        let credential = Arc::new(CallerKey { key, signing: SigningKey::new(&secret), principal, loaded_at: now });
         if let Some(ticket) = ticket {
             self.credentials.put(ticket, id.clone(), credential.clone(), credential.weight());
         }

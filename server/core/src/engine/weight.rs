@@ -1,6 +1,6 @@
 //! The bytes that entries of the caches take: everything included that a caller can make long.
 
-use super::{Grants, Loaded, vault::Credential};
+use super::{Grants, Loaded, vault::CallerKey};
 use crate::rows::{SecretRow, VersionRow};
 use strongroom_policy::{Attached, Holder, Policies};
 
@@ -36,7 +36,7 @@ impl Loaded {
     }
 }
 
-impl Credential {
+impl CallerKey {
     /// About the bytes it takes.
     pub(super) fn weight(&self) -> usize {
         let key = self.key.id.as_str().len() * 3 + self.key.secret.0.capacity() + self.key.networks.bytes();

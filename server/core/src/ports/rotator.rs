@@ -112,7 +112,7 @@ pub struct Rehearsal {
 
 /// Rights of the managing account that a strategy needs and that it lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rights {
+pub struct ManagerRights {
     /// Each as the target names it, with what it is needed for; none are missing when empty.
     pub missing: Vec<String>,
     /// Version of the target, as it states it.
@@ -234,7 +234,7 @@ pub trait Rotator: Send + Sync + 'static {
     ///
     /// # Errors
     /// The target could not be asked.
-    async fn rights(&self, target: &TargetAccess, strategy: Strategy, account: &str) -> Result<Rights, Trouble>;
+    async fn rights(&self, target: &TargetAccess, strategy: Strategy, account: &str) -> Result<ManagerRights, Trouble>;
 
     /// Rotates a scratch account that it makes and removes again: what a real rotation does, without touching a real account.
     async fn rehearse(&self, target: &TargetAccess, strategy: Strategy) -> Rehearsal;

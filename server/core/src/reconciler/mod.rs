@@ -40,7 +40,7 @@ const FAREWELL: Duration = Duration::from_secs(10);
 const STEP: Duration = Duration::from_secs(60);
 
 /// A rotation with a step to do.
-struct Due {
+struct DueRotation {
     rotation: RotationId,
     secret: SecretId,
     target: TargetId,
@@ -133,20 +133,20 @@ impl Reconciler {
     }
 
     /// Rotations with a step that is due and that nobody is at.
-    async fn due(&self) -> Result<Vec<Due>, CoreError> {
+    async fn due(&self) -> Result<Vec<DueRotation>, CoreError> {
         let vault = self.engine.vault()?;
         let now = self.engine.rotation_now();
         let stale = now.plus_ms(-limits::ROTATION_LEASE_MS);
         let rows = self.engine.store.due_rotations(now, stale, BATCH).await?;
         let due = |row: Unverified<RotationRow>| {
             let RotationRow { id, secret, target, .. } = row.verify(&vault.keyring)?;
-            Ok(Due { rotation: id, secret, target })
+            Ok(DueRotation { rotation: id, secret, target })
         };
         rows.into_iter().map(due).collect()
     }
 
     /// Whether there is room for one more step, which then has it.
-    fn reserve(&self, due: &Due) -> bool {
+    fn reserve(&self, due: &DueRotation) -> bool {
         let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
         let at_target = busy.values().filter(|one| **one == due.target).count();
         let has_room = busy.len() < PARALLEL && at_target < PARALLEL_AT_TARGET && !busy.contains_key(&due.rotation);
@@ -157,7 +157,7 @@ impl Reconciler {
     }
 
     /// Takes a step, does it and reports it; whether the rotation went on. What fails here is tried again when the lease has ended.
-    async fn step(&self, due: Due) -> bool {
+    async fn step(&self, due: DueRotation) -> bool {
         let rotation = due.rotation;
         let done = async {
             // A secret that is gone took its rotations with it.

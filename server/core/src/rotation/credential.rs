@@ -14,7 +14,7 @@ pub(crate) struct NoCredential;
 /// An account with a password: of databases and Redis.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Account<'a> {
+struct AccountValue<'a> {
     account_name: Text<'a>,
     account_password: Text<'a>,
 }
@@ -69,7 +69,7 @@ pub(crate) fn from_value(kind: SecretKind, value: &Plaintext, account: &str) -> 
     match kind {
         SecretKind::Generic => Err(NoCredential),
         SecretKind::Rds | SecretKind::PolarDb | SecretKind::Redis => {
-            let Account { account_name, account_password } = read(value)?;
+            let AccountValue { account_name, account_password } = read(value)?;
             Ok(Credential { account: account_name.into_owned(), secret: Secret::Password(secret(account_password)) })
         }
         SecretKind::Ecs => match read::<HostKey<'_>>(value) {
@@ -97,7 +97,7 @@ pub(crate) fn to_value(kind: SecretKind, credential: &Credential, now: Timestamp
     let account = || Text::Borrowed(credential.account.as_str());
     match (kind, &credential.secret) {
         (SecretKind::Rds | SecretKind::PolarDb | SecretKind::Redis, Secret::Password(password)) => {
-            write(&Account { account_name: account(), account_password: utf8(password)? })
+            write(&AccountValue { account_name: account(), account_password: utf8(password)? })
         }
         (SecretKind::Ecs, Secret::Password(password)) => {
             write(&HostPassword { user_name: account(), password: utf8(password)? })

@@ -8,7 +8,7 @@ use strongroom_crypto::Plaintext;
 
 /// As it is stored. What is read is owned, so that it becomes the [`Plaintext`] that wipes it without being copied.
 #[derive(Serialize, Deserialize)]
-enum Stored<'a> {
+enum StoredManager<'a> {
     Password(Cow<'a, str>),
     PrivateKey(Cow<'a, str>),
     AccessKey { id: Cow<'a, str>, secret: Cow<'a, str> },
@@ -21,9 +21,9 @@ enum Stored<'a> {
 pub(crate) fn encode_manager(secret: &Secret) -> Result<Plaintext, NoCredential> {
     let text = |secret| std::str::from_utf8(Plaintext::expose(secret)).map(Cow::Borrowed).map_err(|_| NoCredential);
     let stored = match secret {
-        Secret::Password(password) => Stored::Password(text(password)?),
-        Secret::PrivateKey(key) => Stored::PrivateKey(text(key)?),
-        Secret::AccessKey { id, secret } => Stored::AccessKey { id: id.as_str().into(), secret: text(secret)? },
+        Secret::Password(password) => StoredManager::Password(text(password)?),
+        Secret::PrivateKey(key) => StoredManager::PrivateKey(text(key)?),
+        Secret::AccessKey { id, secret } => StoredManager::AccessKey { id: id.as_str().into(), secret: text(secret)? },
         Secret::ToIssue { .. } => return Err(NoCredential),
     };
     serde_json::to_vec(&stored).map(Plaintext::new).map_err(|_| NoCredential)
@@ -36,9 +36,9 @@ pub(crate) fn encode_manager(secret: &Secret) -> Result<Plaintext, NoCredential>
 pub(crate) fn decode_manager(bytes: &Plaintext) -> Result<Secret, NoCredential> {
     let owned = |text: Cow<'_, str>| Plaintext::new(text.into_owned().into_bytes());
     Ok(match serde_json::from_slice(bytes.expose()).map_err(|_| NoCredential)? {
-        Stored::Password(password) => Secret::Password(owned(password)),
-        Stored::PrivateKey(key) => Secret::PrivateKey(owned(key)),
-        Stored::AccessKey { id, secret } => Secret::AccessKey { id: id.into_owned(), secret: owned(secret) },
+        StoredManager::Password(password) => Secret::Password(owned(password)),
+        StoredManager::PrivateKey(key) => Secret::PrivateKey(owned(key)),
+        StoredManager::AccessKey { id, secret } => Secret::AccessKey { id: id.into_owned(), secret: owned(secret) },
     })
 }
 

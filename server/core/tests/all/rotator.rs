@@ -10,7 +10,8 @@ use std::{
 use strongroom_core::{
     Plaintext,
     ports::{
-        Applied, Credential, LogIn, Rehearsal, Replace, Revocation, Rights, Rotator, Secret, TargetAccess, Trouble,
+        Applied, Credential, LogIn, ManagerRights, Rehearsal, Replace, Revocation, Rotator, Secret, TargetAccess,
+        Trouble,
     },
 };
 use strongroom_domain::Strategy;
@@ -109,8 +110,8 @@ impl Rotator for Target {
         Ok(Revocation::Dead)
     }
 
-    async fn rights(&self, _: &TargetAccess, _: Strategy, _: &str) -> Result<Rights, Trouble> {
-        Ok(Rights { missing: Vec::new(), version: "1".to_owned() })
+    async fn rights(&self, _: &TargetAccess, _: Strategy, _: &str) -> Result<ManagerRights, Trouble> {
+        Ok(ManagerRights { missing: Vec::new(), version: "1".to_owned() })
     }
 
     async fn rehearse(&self, _: &TargetAccess, _: Strategy) -> Rehearsal {

@@ -29,7 +29,7 @@ const LONGEST_GAP_MS: i64 = 30_000;
 
 /// A state, and what it means for its surroundings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Next {
+pub struct NextState {
     /// The state.
     pub state: RunState,
     /// When its step is due.
@@ -94,7 +94,7 @@ impl RunState {
 
     /// What follows from a fact; `None` if the fact does not belong to the step that was begun, or the state does not allow what a
     /// person wants.
-    pub fn next(self, fact: RunFact) -> Option<Next> {
+    pub fn next(self, fact: RunFact) -> Option<NextState> {
         use RunFact::{Drawn, Failed, GiveUp, LogIn, Probed, Promoted, Resume, Revoked, RollBack, Set, Superseded};
         let came_to = |progress| self.came_to(progress);
         Some(match (self.begun, fact) {
@@ -104,7 +104,7 @@ impl RunState {
             (Some(RunStep::Verify), LogIn(true)) => came_to(RunProgress::Verified).fresh(),
             (Some(RunStep::Verify), LogIn(false)) => self.set_back(RunProgress::Uncertain),
             (Some(RunStep::Promote), Promoted) => {
-                Next { due: Due::AfterGrace, ..came_to(RunProgress::Promoted).fresh() }
+                NextState { due: Due::AfterGrace, ..came_to(RunProgress::Promoted).fresh() }
             }
             (Some(RunStep::Revoke), Revoked) => self.ended(RunPhase::Done),
             (Some(RunStep::CheckOld), LogIn(true)) => came_to(RunProgress::Restored).fresh(),
@@ -141,13 +141,13 @@ impl RunState {
         (wait - wait / 4 * i64::from(random) / i64::from(u16::MAX)).max(SHORTEST_MS)
     }
 
-    fn came_to(self, progress: RunProgress) -> Next {
+    fn came_to(self, progress: RunProgress) -> NextState {
         let state = Self { phase: RunPhase::Active, progress, begun: None, ..self };
-        Next { state, due: Due::Now, alarm: false }
+        NextState { state, due: Due::Now, alarm: false }
     }
 
     /// What the target says it has must be proven by a log-in once more: at once, then later, not for ever.
-    fn set_back(self, progress: RunProgress) -> Next {
+    fn set_back(self, progress: RunProgress) -> NextState {
         let setbacks = self.setbacks.saturating_add(1);
         let state = Self { progress, setbacks, ..self };
         match setbacks {
@@ -158,14 +158,14 @@ impl RunState {
     }
 
     /// Rules 1 to 3: pending works, current works, or only the managing account does.
-    fn probed(self, probe: ProbeFact) -> Next {
+    fn probed(self, probe: ProbeFact) -> NextState {
         match probe {
             ProbeFact { pending: true, .. } => self.came_to(RunProgress::Verified).fresh(),
             // The change did not happen. Setting the same credential again changes nothing if it is still to happen.
             ProbeFact { current: Some(true), .. } => self.came_to(RunProgress::Intent),
             ProbeFact { manager: Some(true), .. } => {
                 let next = self.came_to(RunProgress::Intent);
-                Next { alarm: next.state.is_open(), ..next }
+                NextState { alarm: next.state.is_open(), ..next }
             }
             ProbeFact { manager: Some(false), .. } => self.stops(RunCause::ManagerRefused),
             ProbeFact { manager: None, .. } => self.stops(RunCause::LockedOut),
@@ -173,7 +173,7 @@ impl RunState {
     }
 
     /// Rules 4 to 6, and what else may go wrong.
-    fn failed(self, step: RunStep, cause: RunCause) -> Next {
+    fn failed(self, step: RunStep, cause: RunCause) -> NextState {
         use RunCause::{Busy, CandidateRefused, ReadOnly, StillWorks, Uncertain, Unexpected, Unreachable};
         // What was refused before it began has certainly not happened.
         let untouched = matches!(cause, Unreachable | Busy | ReadOnly);
@@ -186,7 +186,7 @@ impl RunState {
         match cause {
             CandidateRefused if step == RunStep::Apply && self.candidate < CANDIDATES => {
                 let next = state.came_to(RunProgress::Scheduled);
-                Next { state: RunState { candidate: self.candidate + 1, ..next.state }, ..next }
+                NextState { state: RunState { candidate: self.candidate + 1, ..next.state }, ..next }
             }
             // It passes, however long it takes.
             Unreachable | Busy | Uncertain => state.waits(cause),
@@ -195,12 +195,12 @@ impl RunState {
         }
     }
 
-    fn waits(self, cause: RunCause) -> Next {
+    fn waits(self, cause: RunCause) -> NextState {
         let attempts = self.attempts_for(cause);
         let state = Self { phase: RunPhase::RetryWait, begun: None, cause: Some(cause), attempts, ..self };
         // Whether a change happened is asked at once, the first time.
         let due = if cause == RunCause::Uncertain && attempts == 1 { Due::Now } else { Due::AfterWait };
-        Next { state, due, alarm: false }
+        NextState { state, due, alarm: false }
     }
 
     /// Failures in a row for this cause, with this one.
@@ -208,17 +208,17 @@ impl RunState {
         if self.cause == Some(cause) { self.attempts.saturating_add(1) } else { 1 }
     }
 
-    fn stops(self, cause: RunCause) -> Next {
+    fn stops(self, cause: RunCause) -> NextState {
         let state = Self { phase: RunPhase::NeedsAPerson, begun: None, cause: Some(cause), ..self };
-        Next { state, due: Due::Never, alarm: false }
+        NextState { state, due: Due::Never, alarm: false }
     }
 
-    fn ended(self, phase: RunPhase) -> Next {
-        Next { state: Self { phase, begun: None, cause: None, ..self }, due: Due::Never, alarm: false }
+    fn ended(self, phase: RunPhase) -> NextState {
+        NextState { state: Self { phase, begun: None, cause: None, ..self }, due: Due::Never, alarm: false }
     }
 
     /// A person has seen to it, or does not want to wait. What may have changed in the meantime is asked.
-    fn resumed(self) -> Option<Next> {
+    fn resumed(self) -> Option<NextState> {
         let waits = match self.phase {
             RunPhase::NeedsAPerson | RunPhase::RetryWait => true,
             // Revoke the old credential now.
@@ -232,7 +232,7 @@ impl RunState {
             // The refused credential is not tried again.
             (RunProgress::Uncertain, Some(RunCause::CandidateRefused)) => {
                 let next = self.came_to(RunProgress::Scheduled).fresh();
-                Next { state: RunState { candidate: 1, ..next.state }, ..next }
+                NextState { state: RunState { candidate: 1, ..next.state }, ..next }
             }
             (RunProgress::Applied | RunProgress::Verified, _) => self.came_to(RunProgress::Uncertain).fresh(),
             (RunProgress::Restoring | RunProgress::Restored, _) => self.came_to(RunProgress::Undoing).fresh(),
@@ -241,7 +241,7 @@ impl RunState {
     }
 
     /// A person wants the old credential back. What the target was never told of ends at once.
-    fn rolls_back(self) -> Option<Next> {
+    fn rolls_back(self) -> Option<NextState> {
         match (self.phase, self.progress) {
             _ if !self.is_open() => None,
             (_, RunProgress::Undoing | RunProgress::Restoring | RunProgress::Restored) => None,
@@ -257,7 +257,7 @@ impl Default for RunState {
     }
 }
 
-impl Next {
+impl NextState {
     /// It came further: what went wrong before no longer counts.
     fn fresh(self) -> Self {
         Self { state: RunState { attempts: 0, setbacks: 0, cause: None, ..self.state }, ..self }

@@ -9,7 +9,7 @@ mod strategy;
 mod target_kind;
 mod trust;
 
-pub use machine::{CANDIDATES, Due, Next};
+pub use machine::{CANDIDATES, Due, NextState};
 pub use period::RotationPeriod;
 pub use run::{ProbeFact, RunCause, RunFact, RunPhase, RunProgress, RunState, RunStep, RunTrigger};
 pub use schedule::{Freeze, RotationWindow, Schedule};

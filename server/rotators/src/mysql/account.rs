@@ -2,7 +2,7 @@
 
 use super::{
     account_name::AccountName,
-    session::Session,
+    session::MysqlSession,
     statements::{
         FINISH, Whose, create_unfinished, grant_for, is_unfinished, literal, set_hash, set_judged, set_password,
     },
@@ -16,7 +16,12 @@ const MAY_ALTER: &str = "CREATE USER, to change other accounts";
 ///
 /// MySQL gets the password, which its rules judge and its logs hide. MariaDB logs statements as they are, so it gets the hash; but one
 /// whose rules are to judge every password refuses hashes, and then gets the password too.
-pub(super) async fn set(session: &mut Session, whose: Whose<'_>, password: &str, tail: &str) -> Result<(), Trouble> {
+pub(super) async fn set(
+    session: &mut MysqlSession,
+    whose: Whose<'_>,
+    password: &str,
+    tail: &str,
+) -> Result<(), Trouble> {
     if !session.is_mariadb() {
         return session.change(&[&set_password(whose, password), tail].concat(), MAY_ALTER).await;
     }
@@ -30,7 +35,7 @@ pub(super) async fn set(session: &mut Session, whose: Whose<'_>, password: &str,
 }
 
 /// MariaDB: a statement with a hash would turn an account that logs in otherwise into one with a password.
-async fn require_password_plugin(session: &mut Session, account: &AccountName) -> Result<(), Trouble> {
+async fn require_password_plugin(session: &mut MysqlSession, account: &AccountName) -> Result<(), Trouble> {
     let (user, host) = (literal(&account.user), literal(&account.host));
     let query = format!("SELECT plugin FROM mysql.user WHERE user = {} AND host = {}", user.as_str(), host.as_str());
     match session.rows(&query).await?.first().map(String::as_str) {
@@ -41,7 +46,7 @@ async fn require_password_plugin(session: &mut Session, account: &AccountName) -
 }
 
 /// Makes an account that can log in and nothing else.
-pub(super) async fn create(session: &mut Session, account: &AccountName, password: &str) -> Result<(), Trouble> {
+pub(super) async fn create(session: &mut MysqlSession, account: &AccountName, password: &str) -> Result<(), Trouble> {
     let unknown = draw::password(1)?;
     let unknown = String::from_utf8_lossy(unknown.expose());
     session.change(&create_unfinished(account, &unknown), "CREATE USER").await?;
@@ -49,7 +54,7 @@ pub(super) async fn create(session: &mut Session, account: &AccountName, passwor
 }
 
 /// Removes an account, if it exists.
-pub(super) async fn remove(session: &mut Session, account: &AccountName) -> Result<(), Trouble> {
+pub(super) async fn remove(session: &mut MysqlSession, account: &AccountName) -> Result<(), Trouble> {
     session.change(&format!("DROP USER IF EXISTS {}", account.quoted()), "CREATE USER").await
 }
 
@@ -58,7 +63,7 @@ pub(super) async fn remove(session: &mut Session, account: &AccountName) -> Resu
 /// Each statement commits by itself. So the account is made locked and expired, and stays so until it has every grant: one that is
 /// found with both marks is finished, whatever ended the earlier try.
 pub(super) async fn set_or_clone(
-    session: &mut Session,
+    session: &mut MysqlSession,
     first: &AccountName,
     second: &AccountName,
     password: &str,

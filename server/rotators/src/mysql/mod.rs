@@ -15,10 +15,10 @@ use crate::{
     revocation::revoke,
 };
 use account_name::AccountName;
-use session::Session;
+use session::MysqlSession;
 use statements::{Whose, add_password, discard_password};
 use strongroom_core::ports::{
-    Applied, Credential, LogIn, Rehearsal, Replace, Revocation, Rights, Rotator, TargetAccess, Trouble,
+    Applied, Credential, LogIn, ManagerRights, Rehearsal, Replace, Revocation, Rotator, TargetAccess, Trouble,
 };
 use strongroom_domain::Strategy;
 
@@ -32,12 +32,12 @@ impl Mysql {
         Self { deadlines }
     }
 
-    async fn open(&self, target: &TargetAccess, credential: &Credential) -> Result<Option<Session>, Trouble> {
-        Session::open(target, credential, self.deadlines).await
+    async fn open(&self, target: &TargetAccess, credential: &Credential) -> Result<Option<MysqlSession>, Trouble> {
+        MysqlSession::open(target, credential, self.deadlines).await
     }
 
     /// A session that is ready for changes.
-    async fn as_manager(&self, target: &TargetAccess) -> Result<Session, Trouble> {
+    async fn as_manager(&self, target: &TargetAccess) -> Result<MysqlSession, Trouble> {
         let mut session = self.open(target, manager(target)?).await?.ok_or(Trouble::ManagerRefused)?;
         session.prepare().await?;
         Ok(session)
@@ -156,7 +156,7 @@ impl Rotator for Mysql {
         revoke(self, target, old, kept, disable).await
     }
 
-    async fn rights(&self, target: &TargetAccess, strategy: Strategy, account: &str) -> Result<Rights, Trouble> {
+    async fn rights(&self, target: &TargetAccess, strategy: Strategy, account: &str) -> Result<ManagerRights, Trouble> {
         if !matches!(strategy, Strategy::OneAccount | Strategy::TwoAccounts | Strategy::TwoPasswords) {
             return Err(unsupported());
         }
@@ -166,7 +166,7 @@ impl Rotator for Mysql {
                 Strategy::TwoAccounts => vec!["a managing account, to change the other one".into()],
                 _ => Vec::new(),
             };
-            return Ok(Rights { missing, version: String::new() });
+            return Ok(ManagerRights { missing, version: String::new() });
         }
         let mut session = self.as_manager(target).await?;
         let work = async {
@@ -209,7 +209,7 @@ const FIRST_WITH_TWO: [u32; 3] = [8, 0, 14];
 
 /// # Errors
 /// [`Trouble::Unsupported`] if the server has one password per account.
-fn require_two_passwords(session: &Session) -> Result<(), Trouble> {
+fn require_two_passwords(session: &MysqlSession) -> Result<(), Trouble> {
     if !session.is_mariadb() && numbers(session.version()) >= FIRST_WITH_TWO {
         return Ok(());
     }

@@ -1,8 +1,8 @@
 //! What the managing account lacks.
 
-use super::{account_name::AccountName, session::Session};
+use super::{account_name::AccountName, session::MysqlSession};
 use crate::credential::version;
-use strongroom_core::ports::{Rights, Trouble};
+use strongroom_core::ports::{ManagerRights, Trouble};
 use strongroom_domain::Strategy;
 
 /// The session's account as `information_schema` quotes it.
@@ -13,10 +13,10 @@ const ME: &str = "CONCAT('''', LEFT(CURRENT_USER(), CHAR_LENGTH(CURRENT_USER()) 
 /// The rights that the strategy needs for this account, as far as the server tells beforehand: those that the managing account has of
 /// itself, not by a role.
 pub(super) async fn missing(
-    session: &mut Session,
+    session: &mut MysqlSession,
     strategy: Strategy,
     account: &AccountName,
-) -> Result<Rights, Trouble> {
+) -> Result<ManagerRights, Trouble> {
     if session.rows("SELECT @@global.read_only").await?.first().is_some_and(|value| value != "0") {
         let exempt = held(session, &["READ_ONLY ADMIN", "READ ONLY ADMIN", "CONNECTION_ADMIN", "SUPER"]).await?;
         if !exempt {
@@ -37,11 +37,11 @@ pub(super) async fn missing(
         Err(Trouble::NoRights(needed)) => missing.push(needed),
         Err(trouble) => return Err(trouble),
     }
-    Ok(Rights { missing, version: version(session.version()) })
+    Ok(ManagerRights { missing, version: version(session.version()) })
 }
 
 /// Whether the managing account has one of these rights everywhere.
-async fn held(session: &mut Session, rights: &[&str]) -> Result<bool, Trouble> {
+async fn held(session: &mut MysqlSession, rights: &[&str]) -> Result<bool, Trouble> {
     let rights = rights.join("', '");
     let query = format!(
         "SELECT 1 FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = {ME} AND PRIVILEGE_TYPE IN ('{rights}')"
@@ -50,7 +50,7 @@ async fn held(session: &mut Session, rights: &[&str]) -> Result<bool, Trouble> {
 }
 
 /// Whether it may pass on any right, everywhere or in a database.
-async fn may_grant(session: &mut Session) -> Result<bool, Trouble> {
+async fn may_grant(session: &mut MysqlSession) -> Result<bool, Trouble> {
     for table in ["USER_PRIVILEGES", "SCHEMA_PRIVILEGES"] {
         let query =
             format!("SELECT 1 FROM information_schema.{table} WHERE GRANTEE = {ME} AND IS_GRANTABLE = 'YES' LIMIT 1");

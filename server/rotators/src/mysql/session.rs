@@ -27,7 +27,7 @@ const MOST_ROWS: usize = 5_000;
 const GOODBYE: Duration = Duration::from_secs(1);
 
 /// A session. Dropped, it ends at once.
-pub(super) struct Session {
+pub(super) struct MysqlSession {
     /// Gone once it was ended.
     connection: Option<Conn>,
     deadlines: Deadlines,
@@ -35,7 +35,7 @@ pub(super) struct Session {
     version: String,
 }
 
-impl Session {
+impl MysqlSession {
     /// Opens a session; `None` if the target refuses the credential. It enters no database: accounts are the server's, and a scratch
     /// account may enter none.
     ///
@@ -191,7 +191,7 @@ impl Session {
     }
 }
 
-impl Drop for Session {
+impl Drop for MysqlSession {
     /// The library would read the rest of an answer first, however long, in a task that nobody waits for. A goodbye that was begun keeps
     /// it from that.
     fn drop(&mut self) {

@@ -1,6 +1,6 @@
 //! Statements about one role.
 
-use super::session::Session;
+use super::session::PostgresqlSession;
 use crate::credential::password;
 use postgres_protocol::{
     escape::{escape_identifier, escape_literal},
@@ -32,7 +32,7 @@ pub(super) fn password_clause(credential: &Credential) -> Result<Zeroizing<Strin
 }
 
 /// Sets the password of a role.
-pub(super) async fn set_password(session: &mut Session, credential: &Credential) -> Result<(), Trouble> {
+pub(super) async fn set_password(session: &mut PostgresqlSession, credential: &Credential) -> Result<(), Trouble> {
     session.require_verifiers().await?;
     let role = quoted(&credential.account)?;
     let clause = password_clause(credential)?;
@@ -42,7 +42,7 @@ pub(super) async fn set_password(session: &mut Session, credential: &Credential)
 }
 
 /// Makes a role that can log in and nothing else.
-pub(super) async fn create(session: &mut Session, credential: &Credential) -> Result<(), Trouble> {
+pub(super) async fn create(session: &mut PostgresqlSession, credential: &Credential) -> Result<(), Trouble> {
     session.require_verifiers().await?;
     let role = quoted(&credential.account)?;
     let clause = password_clause(credential)?;
@@ -51,6 +51,6 @@ pub(super) async fn create(session: &mut Session, credential: &Credential) -> Re
 }
 
 /// Removes a role, if it exists.
-pub(super) async fn remove(session: &mut Session, account: &str) -> Result<(), Trouble> {
+pub(super) async fn remove(session: &mut PostgresqlSession, account: &str) -> Result<(), Trouble> {
     session.change(&format!("DROP ROLE IF EXISTS {}", quoted(account)?), MAY_ALTER).await
 }

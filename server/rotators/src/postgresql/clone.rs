@@ -6,7 +6,7 @@
 
 use super::{
     account::{password_clause, quoted, set_password},
-    session::Session,
+    session::PostgresqlSession,
 };
 use postgres_protocol::escape::{escape_identifier, escape_literal};
 use strongroom_core::ports::{Credential, Trouble};
@@ -27,7 +27,11 @@ const LISTS: &[&str] = &[
 ];
 
 /// Sets the password of the second role, which is made if it does not exist, in one transaction.
-pub(super) async fn set_or_create(session: &mut Session, first: &str, second: &Credential) -> Result<(), Trouble> {
+pub(super) async fn set_or_create(
+    session: &mut PostgresqlSession,
+    first: &str,
+    second: &Credential,
+) -> Result<(), Trouble> {
     if first == second.account {
         return Err(Trouble::Unsupported("the two accounts must have different names".into()));
     }
@@ -39,7 +43,11 @@ pub(super) async fn set_or_create(session: &mut Session, first: &str, second: &C
     session.change(&statements, MAY_CLONE).await
 }
 
-async fn creation(session: &mut Session, first: &str, second: &Credential) -> Result<Zeroizing<String>, Trouble> {
+async fn creation(
+    session: &mut PostgresqlSession,
+    first: &str,
+    second: &Credential,
+) -> Result<Zeroizing<String>, Trouble> {
     const ROLE: &str = "SELECT rolsuper OR rolreplication, rolconnlimit, rolvaliduntil::text FROM pg_roles \
                         WHERE rolname::text = $1";
     const SETTINGS: &str = "SELECT d.datname::text, unnest(s.setconfig) FROM pg_db_role_setting s \
@@ -53,7 +61,7 @@ async fn creation(session: &mut Session, first: &str, second: &Credential) -> Re
     let mut settings = Vec::new();
     for row in session.rows(SETTINGS, first).await? {
         let (database, setting) = (field::<Option<String>>(&row, 0)?, field::<String>(&row, 1)?);
-        settings.push(Setting::parse(database, &setting)?);
+        settings.push(RoleSetting::parse(database, &setting)?);
     }
     // The account in use is itself a clone, of an account that is gone. Its own clone would have no rights.
     if settings.iter().any(|setting| setting.name == "role" && setting.value == second.account) {
@@ -68,7 +76,7 @@ async fn creation(session: &mut Session, first: &str, second: &Credential) -> Re
         password_clause(second)?.as_str(),
     ));
     if !settings.iter().any(|setting| setting.name == "role" && setting.database.is_none()) {
-        settings.push(Setting { database: None, name: "role".into(), value: first.into() });
+        settings.push(RoleSetting { database: None, name: "role".into(), value: first.into() });
     }
     for setting in &settings {
         statements.push_str("; ");
@@ -82,13 +90,13 @@ fn field<'a, T: tokio_postgres::types::FromSql<'a>>(row: &'a Row, index: usize) 
 }
 
 /// A setting of a role, for all databases or for one.
-struct Setting {
+struct RoleSetting {
     database: Option<String>,
     name: String,
     value: String,
 }
 
-impl Setting {
+impl RoleSetting {
     fn parse(database: Option<String>, text: &str) -> Result<Self, Trouble> {
         let (name, value) =
             text.split_once('=').ok_or_else(|| Trouble::Unexpected("its catalogue is not PostgreSQL's".into()))?;
@@ -133,7 +141,7 @@ mod tests {
     #[test]
     fn settings_are_quoted_as_the_server_reads_them() {
         let statement = |database: Option<&str>, text| {
-            Setting::parse(database.map(str::to_owned), text).unwrap().statement("\"b\"")
+            RoleSetting::parse(database.map(str::to_owned), text).unwrap().statement("\"b\"")
         };
         assert_eq!(
             statement(None, r#"search_path="$user", public, "a,""b""#),
@@ -144,6 +152,6 @@ mod tests {
             r#"ALTER ROLE "b" IN DATABASE "o""d" SET "app"."tenant" = 'it''s = 1'"#
         );
         assert_eq!(statement(None, "search_path="), r#"ALTER ROLE "b" SET "search_path" = ''"#);
-        assert!(Setting::parse(None, "no value").is_err());
+        assert!(RoleSetting::parse(None, "no value").is_err());
     }
 }

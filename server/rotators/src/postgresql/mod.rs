@@ -17,9 +17,9 @@ use crate::{
     rehearsal::{Scratch, rehearse},
     revocation::revoke,
 };
-use session::Session;
+use session::PostgresqlSession;
 use strongroom_core::ports::{
-    Applied, Credential, LogIn, Rehearsal, Replace, Revocation, Rights, Rotator, TargetAccess, Trouble,
+    Applied, Credential, LogIn, ManagerRights, Rehearsal, Replace, Revocation, Rotator, TargetAccess, Trouble,
 };
 use strongroom_domain::Strategy;
 
@@ -33,11 +33,11 @@ impl Postgresql {
         Self { deadlines }
     }
 
-    async fn open(&self, target: &TargetAccess, credential: &Credential) -> Result<Option<Session>, Trouble> {
-        Session::open(target, credential, self.deadlines).await
+    async fn open(&self, target: &TargetAccess, credential: &Credential) -> Result<Option<PostgresqlSession>, Trouble> {
+        PostgresqlSession::open(target, credential, self.deadlines).await
     }
 
-    async fn as_manager(&self, target: &TargetAccess) -> Result<Session, Trouble> {
+    async fn as_manager(&self, target: &TargetAccess) -> Result<PostgresqlSession, Trouble> {
         self.open(target, manager(target)?).await?.ok_or(Trouble::ManagerRefused)
     }
 
@@ -114,14 +114,14 @@ impl Rotator for Postgresql {
         revoke(self, target, old, kept, disable).await
     }
 
-    async fn rights(&self, target: &TargetAccess, strategy: Strategy, account: &str) -> Result<Rights, Trouble> {
+    async fn rights(&self, target: &TargetAccess, strategy: Strategy, account: &str) -> Result<ManagerRights, Trouble> {
         if !matches!(strategy, Strategy::OneAccount | Strategy::TwoAccounts) {
             return Err(unsupported());
         }
         if target.manager.is_none() {
             let needed =
                 (strategy == Strategy::TwoAccounts).then(|| "a managing account, to change the other one".into());
-            return Ok(Rights { missing: needed.into_iter().collect(), version: String::new() });
+            return Ok(ManagerRights { missing: needed.into_iter().collect(), version: String::new() });
         }
         let mut session = self.as_manager(target).await?;
         let found = rights::missing(&mut session, strategy, account).await;

@@ -1,14 +1,18 @@
 //! What the managing account lacks.
 
-use super::session::Session;
-use strongroom_core::ports::{Rights, Trouble};
+use super::session::PostgresqlSession;
+use strongroom_core::ports::{ManagerRights, Trouble};
 use strongroom_domain::Strategy;
 
 /// The first version in which CREATEROLE alone is not enough.
 const ADMIN_NEEDED: u32 = 160_000;
 
 /// The rights that the strategy needs for this account, as far as the server tells beforehand.
-pub(super) async fn missing(session: &mut Session, strategy: Strategy, account: &str) -> Result<Rights, Trouble> {
+pub(super) async fn missing(
+    session: &mut PostgresqlSession,
+    strategy: Strategy,
+    account: &str,
+) -> Result<ManagerRights, Trouble> {
     const QUERY: &str = "SELECT me.rolsuper, me.rolcreaterole, me.oid = r.oid, r.rolsuper, r.rolreplication, \
                          pg_has_role(me.oid, r.oid, 'MEMBER WITH ADMIN OPTION'), \
                          pg_is_in_recovery() OR current_setting('transaction_read_only')::bool \
@@ -42,5 +46,5 @@ pub(super) async fn missing(session: &mut Session, strategy: Strategy, account: 
             missing.push("ADMIN OPTION on the role, to change it".into());
         }
     }
-    Ok(Rights { missing, version: format!("{}.{}", version / 10_000, version % 10_000) })
+    Ok(ManagerRights { missing, version: format!("{}.{}", version / 10_000, version % 10_000) })
 }

@@ -30,7 +30,7 @@ const GOODBYE: Duration = Duration::from_secs(1);
 const FIRST_VERSION: u32 = 100_000;
 
 /// A session. Dropped, it ends at once.
-pub(super) struct Session {
+pub(super) struct PostgresqlSession {
     client: Client,
     /// Gone once its result was taken.
     driver: Option<Driver>,
@@ -39,7 +39,7 @@ pub(super) struct Session {
     sent: Sent,
 }
 
-impl Session {
+impl PostgresqlSession {
     /// Opens a session; `None` if the target refuses the credential.
     ///
     /// # Errors
@@ -140,7 +140,7 @@ impl Session {
     }
 }
 
-impl Drop for Session {
+impl Drop for PostgresqlSession {
     fn drop(&mut self) {
         if let Some(driver) = &self.driver {
             driver.abort();

@@ -16,9 +16,9 @@ use crate::{
     revocation::revoke,
 };
 use node::{KEPT_NOWHERE, Keeping, Node};
-use session::Session;
+use session::RedisSession;
 use strongroom_core::ports::{
-    Applied, Credential, LogIn, Rehearsal, Replace, Revocation, Rights, Rotator, TargetAccess, Trouble,
+    Applied, Credential, LogIn, ManagerRights, Rehearsal, Replace, Revocation, Rotator, TargetAccess, Trouble,
 };
 use strongroom_domain::Strategy;
 
@@ -32,25 +32,25 @@ impl Redis {
         Self { deadlines }
     }
 
-    async fn open(&self, target: &TargetAccess, credential: &Credential) -> Result<Option<Session>, Trouble> {
+    async fn open(&self, target: &TargetAccess, credential: &Credential) -> Result<Option<RedisSession>, Trouble> {
         if !is_name(&credential.account) {
             return Ok(None);
         }
-        Session::open(target, credential, self.deadlines).await
+        RedisSession::open(target, credential, self.deadlines).await
     }
 
-    async fn as_manager(&self, target: &TargetAccess) -> Result<Session, Trouble> {
+    async fn as_manager(&self, target: &TargetAccess) -> Result<RedisSession, Trouble> {
         self.open(target, manager(target)?).await?.ok_or(Trouble::ManagerRefused)
     }
 }
 
 /// How the server keeps what is about to be changed.
-async fn keeping(session: &mut Session) -> Result<Keeping, Trouble> {
+async fn keeping(session: &mut RedisSession) -> Result<Keeping, Trouble> {
     let node = Node::read(session).await?;
     node.keeping(session).await?.ok_or_else(|| Trouble::Unsupported(format!("it lacks {KEPT_NOWHERE}")))
 }
 
-async fn keep(session: &mut Session, keeping: Keeping) -> Result<(), Trouble> {
+async fn keep(session: &mut RedisSession, keeping: Keeping) -> Result<(), Trouble> {
     session.change(&keeping.command(), keeping.needed()).await
 }
 
@@ -97,17 +97,19 @@ impl Rotator for Redis {
         revoke(self, target, old, kept, disable).await
     }
 
-    async fn rights(&self, target: &TargetAccess, strategy: Strategy, account: &str) -> Result<Rights, Trouble> {
+    async fn rights(&self, target: &TargetAccess, strategy: Strategy, account: &str) -> Result<ManagerRights, Trouble> {
         require(strategy)?;
         named(account)?;
         let Some(manager) = &target.manager else {
-            return Ok(Rights { missing: Vec::new(), version: String::new() });
+            return Ok(ManagerRights { missing: Vec::new(), version: String::new() });
         };
         let mut session = self.as_manager(target).await?;
         let mut missing = Vec::new();
         let node = match Node::read(&mut session).await {
             Ok(node) => node,
-            Err(Trouble::NoRights(needed)) => return Ok(Rights { missing: vec![needed], version: String::new() }),
+            Err(Trouble::NoRights(needed)) => {
+                return Ok(ManagerRights { missing: vec![needed], version: String::new() });
+            }
             Err(trouble) => return Err(trouble),
         };
         let kept = match node.keeping(&mut session).await {
@@ -128,7 +130,7 @@ impl Rotator for Redis {
             Err(trouble) => return Err(trouble),
         }
         missing.extend(user::refused(&mut session, &manager.account, account, kept).await?);
-        Ok(Rights { missing, version: version(node.version()) })
+        Ok(ManagerRights { missing, version: version(node.version()) })
     }
 
     async fn rehearse(&self, target: &TargetAccess, strategy: Strategy) -> Rehearsal {

@@ -1,6 +1,6 @@
 //! What a server says of itself, and how it keeps its users across a restart.
 
-use super::session::Session;
+use super::session::RedisSession;
 use redis::{Cmd, Value, cmd};
 use std::collections::BTreeMap;
 use strongroom_core::ports::Trouble;
@@ -12,7 +12,7 @@ impl Node {
     /// # Errors
     /// [`Trouble::ReadOnly`] for a replica, [`Trouble::Unsupported`] for a node of a cluster: each has its own users, and a change at
     /// one of them is half a change.
-    pub async fn read(session: &mut Session) -> Result<Self, Trouble> {
+    pub async fn read(session: &mut RedisSession) -> Result<Self, Trouble> {
         let info: String = session.ask(&cmd("INFO"), "+info, to learn how the server keeps its users").await?;
         let fields = info.lines().filter_map(|line| line.trim().split_once(':'));
         let node = Self(fields.map(|(name, value)| (name.into(), value.into())).collect());
@@ -35,7 +35,7 @@ impl Node {
     }
 
     /// How it keeps its users; `None` if it forgets them when it restarts.
-    pub async fn keeping(&self, session: &mut Session) -> Result<Option<Keeping>, Trouble> {
+    pub async fn keeping(&self, session: &mut RedisSession) -> Result<Option<Keeping>, Trouble> {
         let asked: Value =
             session.ask(cmd("CONFIG").arg("GET").arg("aclfile"), "+config|get, to learn of its ACL file").await?;
         let has_file = match &asked {

@@ -16,7 +16,7 @@ use strongroom_core::ports::{Credential, TargetAccess, Trouble};
 use tokio::{task::JoinHandle, time::timeout};
 
 /// A session. It ends when dropped: Redis knows no goodbye.
-pub(super) struct Session {
+pub(super) struct RedisSession {
     connection: MultiplexedConnection,
     driver: JoinHandle<()>,
     excess: Excess,
@@ -24,7 +24,7 @@ pub(super) struct Session {
     sent: Sent,
 }
 
-impl Session {
+impl RedisSession {
     /// Opens a session; `None` if the target refuses the credential.
     ///
     /// # Errors
@@ -76,7 +76,7 @@ impl Session {
     }
 }
 
-impl Drop for Session {
+impl Drop for RedisSession {
     fn drop(&mut self) {
         self.driver.abort();
     }

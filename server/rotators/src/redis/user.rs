@@ -1,6 +1,6 @@
 //! Commands about one ACL user. Passwords are sent as the SHA-256 that Redis stores, so that it never sees a new one.
 
-use super::{node::Keeping, session::Session};
+use super::{node::Keeping, session::RedisSession};
 use redis::{Cmd, Value, cmd};
 use strongroom_core::ports::Trouble;
 use strongroom_crypto::sha256;
@@ -18,7 +18,7 @@ fn set_user(user: &str, rules: &[&str]) -> Cmd {
 ///
 /// # Errors
 /// [`Trouble::NoAccount`]: `ACL SETUSER` would make it.
-pub(super) async fn hashes(session: &mut Session, user: &str) -> Result<Vec<String>, Trouble> {
+pub(super) async fn hashes(session: &mut RedisSession, user: &str) -> Result<Vec<String>, Trouble> {
     let answer: Value = session.ask(cmd("ACL").arg("GETUSER").arg(user), "+acl|getuser, to see the user").await?;
     let odd = || Trouble::Unexpected("it does not describe users as Redis does".into());
     let fields = match answer {
@@ -52,13 +52,13 @@ fn is(value: &Value, text: &[u8]) -> bool {
 const MAY_SET: &str = "+acl|setuser, to change users";
 
 /// Adds a password to those of the user. Added again, it is there once.
-pub(super) async fn add(session: &mut Session, user: &str, password: &str) -> Result<(), Trouble> {
+pub(super) async fn add(session: &mut RedisSession, user: &str, password: &str) -> Result<(), Trouble> {
     hashes(session, user).await?;
     session.change(&set_user(user, &[&hash('#', password)]), MAY_SET).await
 }
 
 /// Takes a password from those of the user, if it is among them.
-pub(super) async fn take(session: &mut Session, user: &str, password: &str) -> Result<(), Trouble> {
+pub(super) async fn take(session: &mut RedisSession, user: &str, password: &str) -> Result<(), Trouble> {
     let rule = hash('!', password);
     if !hashes(session, user).await?.iter().any(|known| Some(known.as_str()) == rule.get(1..)) {
         return Ok(());
@@ -67,12 +67,12 @@ pub(super) async fn take(session: &mut Session, user: &str, password: &str) -> R
 }
 
 /// Makes a user that can do nothing but log in.
-pub(super) async fn create(session: &mut Session, user: &str, password: &str) -> Result<(), Trouble> {
+pub(super) async fn create(session: &mut RedisSession, user: &str, password: &str) -> Result<(), Trouble> {
     session.change(&set_user(user, &["on", &hash('#', password)]), MAY_SET).await
 }
 
 /// Removes a user, if it exists.
-pub(super) async fn remove(session: &mut Session, user: &str) -> Result<(), Trouble> {
+pub(super) async fn remove(session: &mut RedisSession, user: &str) -> Result<(), Trouble> {
     session.ask::<Value>(cmd("ACL").arg("DELUSER").arg(user), "+acl|deluser, to remove the scratch user").await?;
     Ok(())
 }
@@ -80,7 +80,7 @@ pub(super) async fn remove(session: &mut Session, user: &str) -> Result<(), Trou
 /// The commands that a rotation runs and that the managing user may not. Redis tells from version 7 on, and only a user that may ask;
 /// otherwise none are found here.
 pub(super) async fn refused(
-    session: &mut Session,
+    session: &mut RedisSession,
     manager: &str,
     user: &str,
     keeping: Option<Keeping>,

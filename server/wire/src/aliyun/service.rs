@@ -26,12 +26,12 @@ static REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
 /// Routes of the dialect: one path, `/`. Every other path is answered in the vendor's format too, because its SDKs can read
 /// nothing else.
 pub fn router(engine: Arc<Engine>, rotators: Rotators) -> Router {
-    Router::new().fallback(serve).with_state(Service { engine, rotators })
+    Router::new().fallback(serve).with_state(Routes { engine, rotators })
 }
 
 /// What every request is served with.
 #[derive(Clone)]
-struct Service {
+struct Routes {
     engine: Arc<Engine>,
     rotators: Rotators,
 }
@@ -60,7 +60,7 @@ impl RequestFailure {
     }
 }
 
-async fn serve(State(service): State<Service>, request: Request) -> Response {
+async fn serve(State(service): State<Routes>, request: Request) -> Response {
     let id = service.engine.request_id().unwrap_or(RequestId([0; 16]));
     let text = id.to_string();
     let host = request.headers().get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or("localhost").to_owned();
@@ -84,7 +84,7 @@ async fn serve(State(service): State<Service>, request: Request) -> Response {
 }
 
 async fn run(
-    Service { engine, rotators }: &Service,
+    Routes { engine, rotators }: &Routes,
     id: RequestId,
     request_id: &str,
     received: Result<Received, RequestError>,

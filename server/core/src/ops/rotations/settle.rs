@@ -8,7 +8,7 @@ use crate::{
     ports::Change,
     rows::{RotationPlanRow, RotationRow, SecretRow},
 };
-use strongroom_domain::{Due, Next, RunPhase, RunProgress};
+use strongroom_domain::{Due, NextState, RunPhase, RunProgress};
 use strongroom_trail::Detail;
 
 /// What changes with a rotation. The secret is here as it is to be, without what the state changes.
@@ -20,7 +20,7 @@ pub(super) struct Settling<'a> {
 }
 
 /// The changes that make the next state durable.
-pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: Next) -> Result<Vec<Change>, CoreError> {
+pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: NextState) -> Result<Vec<Change>, CoreError> {
     let Settling { loaded, mut secret, plan: before, rotation } = settling;
     let state = next.state;
     let mut plan = before.clone();
@@ -64,7 +64,7 @@ pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: Next) -
     Ok(changes)
 }
 
-fn note(cx: &mut Context<'_>, rotation: &RotationRow, next: Next) {
+fn note(cx: &mut Context<'_>, rotation: &RotationRow, next: NextState) {
     let state = next.state;
     let shown = match (state.phase, state.cause) {
         (RunPhase::Active, _) => state.progress.word().to_owned(),

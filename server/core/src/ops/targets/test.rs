@@ -4,7 +4,7 @@ use super::target;
 use crate::{
     CoreError,
     engine::{Call, Context, Done, Engine, Run},
-    ports::{LogIn, Rights, TargetAccess, Trouble},
+    ports::{LogIn, ManagerRights, TargetAccess, Trouble},
     rotation::{Rotators, cause_of},
 };
 use std::borrow::Cow;
@@ -72,7 +72,7 @@ impl Engine {
                 tested.accepted = Some(rotator.log_in(&access, manager).await? == LogIn::Accepted);
             }
             if let (Some((strategy, account)), None | Some(true)) = (&op.for_account, tested.accepted) {
-                let Rights { missing, version } = rotator.rights(&access, *strategy, account.as_str()).await?;
+                let ManagerRights { missing, version } = rotator.rights(&access, *strategy, account.as_str()).await?;
                 (tested.missing, tested.version) = (missing, Some(version));
             }
             Ok::<_, Trouble>(())

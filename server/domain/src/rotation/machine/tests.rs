@@ -13,8 +13,8 @@ fn probed(pending: bool, current: Option<bool>, manager: Option<bool>) -> RunFac
 }
 
 /// Runs through facts, each of the step that the machine begins, and gives the steps and the end.
-fn run(facts: &[RunFact]) -> (Vec<RunStep>, Next) {
-    let mut next = Next { state: RunState::new(), due: Due::Now, alarm: false };
+fn run(facts: &[RunFact]) -> (Vec<RunStep>, NextState) {
+    let mut next = NextState { state: RunState::new(), due: Due::Now, alarm: false };
     let mut steps = Vec::new();
     for fact in facts {
         let mut state = next.state;

@@ -41,12 +41,12 @@ enum SubType {
 #[serde(deny_unknown_fields)]
 struct Accounts {
     #[serde(rename = "Accounts")]
-    accounts: Vec<Account>,
+    accounts: Vec<DatabaseAccount>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
-struct Account {
+struct DatabaseAccount {
     account_name: String,
     account_password: String,
 }
