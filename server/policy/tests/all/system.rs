@@ -50,6 +50,9 @@ fn administrator_manages_everything_except_values() {
         Action::RecoverAdministrator,
         Action::Authenticate,
         Action::GetCallerIdentity,
+        Action::BeginRotation,
+        Action::TakeRotationStep,
+        Action::ReportRotationStep,
     ];
     for action in Action::ALL {
         let name = action.full_name();
