@@ -250,7 +250,7 @@ actions! {
     /// Rotate a secret now.
     RotateSecret =              20, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// Read how a secret rotates, and one of its rotations.
-    DescribeRotation =          21, Kms,         Read,  Secret, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    DescribeRotation =          21, Kms,         Read,  Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// List rotations.
     ListRotations =             22, Kms,         Read,  Secret, Container, Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Go on with a rotation that waits or needs a person.
