@@ -18,6 +18,8 @@ function psql(account: string, password: string, statement: string): string {
   }
 }
 
+const manager = (password = file('admin.password')) => ({ ManagerName: 'admin', ManagerPassword: password });
+
 const hex = () => randomBytes(5).toString('hex');
 
 const reached = () => ({ Host: 'localhost', Port: file('postgresql.port'), Trust: 'ca', CaCertificates: file('ca.pem') });
@@ -26,8 +28,7 @@ const reached = () => ({ Host: 'localhost', Port: file('postgresql.port'), Trust
 async function account(api: Api, managerPassword = file('admin.password')) {
   const [target, user, password, name] = [`db-${hex()}`, `app_${hex()}`, hex(), unique('rds')];
   psql('admin', file('admin.password'), `CREATE ROLE ${user} LOGIN PASSWORD '${password}'`);
-  const manager = { ManagerName: 'admin', ManagerPassword: managerPassword };
-  await api.own('CreateTarget', { TargetName: target, TargetType: 'postgresql', ...reached(), ...manager });
+  await api.own('CreateTarget', { TargetName: target, TargetType: 'postgresql', ...reached(), ...manager(managerPassword) });
   await api.call('CreateSecret', {
     SecretName: name, VersionId: 'v1', SecretType: 'Rds', SecretData: { Accounts: [{ AccountName: user, AccountPassword: password }] },
     ExtendedConfig: { SecretSubType: 'SingleUser', DBInstanceId: target, CustomData: {} },
@@ -60,7 +61,7 @@ test('a rotation that needs a person says why, and goes on when that is mended',
   await open(`/secrets/overview/${name}`);
   await expect(page.getByText('The rotation needs a person')).toBeVisible();
   await expect(page.getByText('The target refuses the managing account.')).toBeVisible();
-  await api.own('UpdateTarget', { TargetName: target, ManagerName: 'admin', ManagerPassword: file('admin.password') });
+  await api.own('UpdateTarget', { TargetName: target, ...manager() });
   await page.getByRole('button', { name: 'Resume' }).click();
   await expect(page.getByText('The rotation goes on')).toBeVisible();
   await expect(page.getByText('The rotation needs a person')).toHaveCount(0, { timeout: 20_000 });
@@ -70,13 +71,13 @@ test('a rotation that needs a person says why, and goes on when that is mended',
 
 test('a rotation that waits can be taken back', async ({ page, open, api }) => {
   const { target, user, password, name } = await account(api);
-  await api.own('UpdateTarget', { TargetName: target, Host: '127.0.0.1', Port: '1', Trust: 'plain' });
+  await api.own('UpdateTarget', { TargetName: target, Host: '127.0.0.1', Port: '1', Trust: 'plain', ...manager() });
   await api.call('RotateSecret', { SecretName: name, VersionId: 'v2' });
   await expect.poll(async () => (await api.own('DescribeRotation', { SecretName: name })).Rotation?.Phase).toBe('retry-wait');
   await open(`/secrets/overview/${name}`);
   await expect(page.getByText('The rotation waits')).toBeVisible();
   await expect(page.getByText('The target cannot be reached.')).toBeVisible();
-  await api.own('UpdateTarget', { TargetName: target, ...reached() });
+  await api.own('UpdateTarget', { TargetName: target, ...reached(), ...manager() });
   await page.getByRole('button', { name: 'Roll back' }).click();
   await expect(page.getByRole('button', { name: 'Roll back' })).toHaveCount(0, { timeout: 20_000 });
   await expect(page.getByText('Rotate now…')).toBeVisible({ timeout: 20_000 });
