@@ -115,7 +115,7 @@ fn RunState(name: String, run: RunDetails) -> impl IntoView {
             <div class="flex flex-col gap-2">
                 <p><Status tone>{words::progress(progress)}</Status></p>
                 {reason} {until}
-                <p class="text-sm text-ink-3">"Begun " <Time at=started mode=TimeMode::Relative/> " by " {starter}</p>
+                <p class="text-sm text-ink-2">"Begun " <Time at=started mode=TimeMode::Relative/> " by " {starter}</p>
                 <ActionError error=failure(resume) title="Not resumed"/>
                 <ActionError error=failure(back) title="Not rolled back"/>
                 <div class="flex flex-wrap gap-2">
