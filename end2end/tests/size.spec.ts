@@ -12,7 +12,7 @@ const EDITOR = 460_000;
 const limit = (page: string) => {
   if (page === 'sign-in') return FIRST;
   if (/^(role|new-role|secret-access|key-access|key-default)$/.test(page)) return EDITOR;
-  return /audit|edit|user|group|roles|new-policy/.test(page) ? LARGE : LATER;
+  return /audit|edit|user|group|roles|new-policy|overview|secret-not-found/.test(page) ? LARGE : LATER;
 };
 /** Requests of a page with an empty cache: document, style, bundle, part, fonts, icon. */
 const REQUESTS = 12;
