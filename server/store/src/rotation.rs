@@ -10,7 +10,7 @@ use crate::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait};
 use strongroom_core::{
-    ports::{Expect, RotationSlice, StoreError},
+    ports::{DueSlice, Expect, RotationSlice, StoreError},
     rows::{Authenticated, RotationRow, RunLease, Unverified},
 };
 use strongroom_domain::{
@@ -38,17 +38,20 @@ pub(crate) async fn page(db: &Database, slice: &RotationSlice) -> Result<Vec<Unv
 }
 
 /// The condition on `ended` is word for word that of a partial index.
-pub(crate) async fn due(
-    db: &Database,
-    now: Timestamp,
-    stale: Timestamp,
-    limit: u32,
-) -> Result<Vec<Unverified<RotationRow>>, StoreError> {
+pub(crate) async fn due(db: &Database, slice: &DueSlice) -> Result<Vec<Unverified<RotationRow>>, StoreError> {
+    let DueSlice { now, stale, not_at, except, limit } = slice;
     let by_itself = [RunPhase::Active, RunPhase::RetryWait].map(|phase| i64::from(phase.code()));
     let mut sql = Sql::new("SELECT * FROM rotation WHERE ended IS NULL AND phase IN ");
     sql.list(by_itself).add(" AND due <= ").value(now.0);
     sql.add(" AND (lease_since IS NULL OR lease_since <= ").value(stale.0);
-    sql.add(") ORDER BY due, id LIMIT ").value(i64::from(limit));
+    sql.add(" OR lease_since >= ").value(now.0.saturating_mul(2).saturating_sub(stale.0)).add(")");
+    if !not_at.is_empty() {
+        sql.add(" AND target NOT IN ").list(not_at.iter().map(|target| target.0.to_vec()));
+    }
+    if !except.is_empty() {
+        sql.add(" AND id NOT IN ").list(except.iter().map(|id| id.0.to_vec()));
+    }
+    sql.add(" ORDER BY due, id LIMIT ").value(i64::from(*limit));
     all(db, &sql).await
 }
 

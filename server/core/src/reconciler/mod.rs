@@ -4,30 +4,25 @@
 //! Several processes may run one on the same database. Each due secret is rotated once, because beginning and taking are commits that
 //! only one of them wins.
 
+mod slots;
 mod step;
 
 use crate::{
-    CoreError, Engine, Rotators, Thing,
+    Blocker, CoreError, Engine, Rotators, Thing,
     engine::Call,
     ops::rotations::{BeginRotation, ReportRotationStep, StepFound, TakeRotationStep, Taken, TakenStep},
-    rows::{RotationRow, Unverified},
+    ports::DueSlice,
+    rows::RotationRow,
 };
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
-use strongroom_domain::{Principal, RotationId, SecretId, SecretName, Surface, TargetId, limits};
+use slots::{Slot, Slots};
+use std::{sync::Arc, time::Duration};
+use strongroom_domain::{Principal, RotationId, SecretId, SecretName, Surface, limits};
 use tokio::{
     sync::watch,
     task::JoinSet,
     time::{MissedTickBehavior, interval, timeout},
 };
 
-/// Steps under way at once.
-const PARALLEL: usize = 16;
-/// Of these, at one target.
-const PARALLEL_AT_TARGET: usize = 4;
 /// Rows looked at in one round.
 const BATCH: u32 = 64;
 /// Time between two looks.
@@ -39,11 +34,10 @@ const FAREWELL: Duration = Duration::from_secs(10);
 /// Longest time for one step. A target that says nothing until then did not say whether it happened.
 const STEP: Duration = Duration::from_secs(60);
 
-/// A rotation with a step to do.
-struct DueRotation {
-    rotation: RotationId,
+/// A step to do, of a rotation of this secret.
+struct DueStep {
     secret: SecretId,
-    target: TargetId,
+    slot: Slot,
 }
 
 /// Rotates secrets by itself.
@@ -52,7 +46,7 @@ pub struct Reconciler {
     rotators: Rotators,
     /// This process, among those on the same database.
     owner: [u8; 16],
-    busy: Mutex<HashMap<RotationId, TargetId>>,
+    slots: Arc<Slots>,
 }
 
 impl Reconciler {
@@ -63,7 +57,7 @@ impl Reconciler {
     pub fn new(engine: Arc<Engine>, rotators: Rotators) -> Result<Self, CoreError> {
         let mut owner = [0; 16];
         strongroom_crypto::fill_random(&mut owner)?;
-        Ok(Self { engine, rotators, owner, busy: Mutex::default() })
+        Ok(Self { engine, rotators, owner, slots: Arc::default() })
     }
 
     /// Works until shutdown, and then waits a moment for the steps that are under way.
@@ -72,20 +66,25 @@ impl Reconciler {
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut steps = JoinSet::new();
         loop {
-            tokio::select! {
-                _ = clock.tick() => {}
-                () = self.engine.rotations.notified() => {}
-                Some(_) = steps.join_next() => {}
+            let is_tick = tokio::select! {
+                _ = clock.tick() => true,
+                () = self.engine.rotations.notified() => false,
+                Some(ended) = steps.join_next() => {
+                    if let Err(error) = ended {
+                        tracing::error!(%error, "a step of a rotation ended unexpectedly");
+                    }
+                    false
+                }
                 _ = shutdown.wait_for(|stop| *stop) => break,
-            }
+            };
             if self.engine.is_sealed() {
                 continue;
             }
-            if let Err(error) = self.begin_due().await {
+            if is_tick && let Err(error) = self.begin_due().await {
                 tracing::warn!(%error, "could not begin rotations that are due; retrying in a second");
             }
             match self.due().await {
-                Ok(due) => due.into_iter().filter(|due| self.reserve(due)).for_each(|due| {
+                Ok(due) => due.into_iter().for_each(|due| {
                     let this = Arc::clone(&self);
                     steps.spawn(async move {
                         this.step(due).await;
@@ -108,7 +107,7 @@ impl Reconciler {
         loop {
             let mut went_on = false;
             for due in self.due().await? {
-                went_on |= self.reserve(&due) && self.step(due).await;
+                went_on |= self.step(due).await;
             }
             if !went_on {
                 return Ok(());
@@ -132,40 +131,44 @@ impl Reconciler {
         Ok(())
     }
 
-    /// Rotations with a step that is due and that nobody is at.
-    async fn due(&self) -> Result<Vec<DueRotation>, CoreError> {
+    /// Steps that are due and that nobody is at, as many as there is room for. Each has its slot.
+    async fn due(&self) -> Result<Vec<DueStep>, CoreError> {
         let vault = self.engine.vault()?;
         let now = self.engine.rotation_now();
         let stale = now.plus_ms(-limits::ROTATION_LEASE_MS);
-        let rows = self.engine.store.due_rotations(now, stale, BATCH).await?;
-        let due = |row: Unverified<RotationRow>| {
-            let RotationRow { id, secret, target, .. } = row.verify(&vault.keyring)?;
-            Ok(DueRotation { rotation: id, secret, target })
-        };
-        rows.into_iter().map(due).collect()
-    }
-
-    /// Whether there is room for one more step, which then has it.
-    fn reserve(&self, due: &DueRotation) -> bool {
-        let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
-        let at_target = busy.values().filter(|one| **one == due.target).count();
-        let has_room = busy.len() < PARALLEL && at_target < PARALLEL_AT_TARGET && !busy.contains_key(&due.rotation);
-        if has_room {
-            busy.insert(due.rotation, due.target);
+        let mut due = Vec::new();
+        while let Some((not_at, except)) = self.slots.wanted() {
+            let slice = DueSlice { now, stale, not_at, except, limit: BATCH };
+            let rows = self.engine.store.due_rotations(&slice).await?;
+            let (found, before) = (rows.len(), due.len());
+            for row in rows {
+                match row.verify(&vault.keyring) {
+                    Ok(RotationRow { id, secret, target, .. }) => {
+                        due.extend(self.slots.reserve(id, target).map(|slot| DueStep { secret, slot }));
+                    }
+                    Err(error) => tracing::warn!(%error, "a rotation is not looked at"),
+                }
+            }
+            // Behind those of targets that have no room left there may be others.
+            if found < BATCH as usize || due.len() == before {
+                break;
+            }
         }
-        has_room
+        Ok(due)
     }
 
-    /// Takes a step, does it and reports it; whether the rotation went on. What fails here is tried again when the lease has ended.
-    async fn step(&self, due: DueRotation) -> bool {
-        let rotation = due.rotation;
+    /// Takes a step, does it and reports it; whether the rotation went on. What fails here rests, and is tried again.
+    async fn step(&self, DueStep { secret, slot }: DueStep) -> bool {
+        let rotation = slot.rotation();
         let done = async {
             // A secret that is gone took its rotations with it.
-            let Some(name) = self.name(due.secret).await? else { return Err(CoreError::NotFound(Thing::Secret)) };
+            let Some(name) = self.name(secret).await? else { return Err(CoreError::NotFound(Thing::Secret)) };
             let take = TakeRotationStep { name: name.clone(), rotation, owner: self.owner, renews: None };
             let Taken::Step(taken) = self.engine.call(&self.call()?, &take).await? else { return Ok(()) };
-            let (fence, found) = (taken.fence, self.perform(&name, rotation, &taken).await);
-            let report = ReportRotationStep { name, rotation, owner: self.owner, fence, found };
+            let Some(found) = self.perform(&name, rotation, &taken).await else {
+                return Err(CoreError::InUse(Blocker::StepTaken));
+            };
+            let report = ReportRotationStep { name, rotation, owner: self.owner, fence: taken.fence, found };
             self.engine.call(&self.call()?, &report).await
         };
         let done = done.await;
@@ -174,7 +177,7 @@ impl Reconciler {
             Ok(()) | Err(CoreError::InUse(_)) => {}
             Err(error) => tracing::warn!(%error, %rotation, "a step of a rotation could not be taken or reported"),
         }
-        self.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&rotation);
+        slot.end(done.is_ok());
         done.is_ok()
     }
 
@@ -185,22 +188,30 @@ impl Reconciler {
         Ok(Some(row.verify(&vault.keyring)?.name))
     }
 
-    /// Does a step at the target, and meanwhile keeps its lease.
-    async fn perform(&self, name: &SecretName, rotation: RotationId, taken: &TakenStep) -> StepFound {
-        let mut work = std::pin::pin!(timeout(STEP, step::perform(&self.rotators, taken)));
-        loop {
-            tokio::select! {
-                done = &mut work => return done.unwrap_or_else(|_| step::silent(taken)),
-                () = tokio::time::sleep(RENEWAL) => {
-                    let renews = Some(taken.fence);
-                    let renew = TakeRotationStep { name: name.clone(), rotation, owner: self.owner, renews };
-                    let renewed = async { self.engine.call(&self.call()?, &renew).await };
-                    // Lost, or the store is away: the report will tell.
-                    if let Err(error) = renewed.await {
-                        tracing::warn!(%error, %rotation, "the lease of a step could not be renewed");
-                    }
+    /// Does a step at the target, and meanwhile keeps its lease. `None` if another process has taken it over: the target is left to
+    /// that one.
+    async fn perform(&self, name: &SecretName, rotation: RotationId, taken: &TakenStep) -> Option<StepFound> {
+        let renew = async || {
+            let renews = Some(taken.fence);
+            let renew = TakeRotationStep { name: name.clone(), rotation, owner: self.owner, renews };
+            self.engine.call(&self.call()?, &renew).await
+        };
+        let lost = async {
+            loop {
+                tokio::time::sleep(RENEWAL).await;
+                match renew().await {
+                    Ok(_) => {}
+                    Err(CoreError::InUse(Blocker::StepTaken)) => return,
+                    // The store is away: the report will tell.
+                    Err(error) => tracing::warn!(%error, %rotation, "the lease of a step could not be renewed"),
                 }
             }
+        };
+        tokio::select! {
+            done = timeout(STEP, step::perform(&self.rotators, taken)) => {
+                Some(done.unwrap_or_else(|_| step::silent(taken)))
+            }
+            () = lost => None,
         }
     }
 

@@ -135,7 +135,7 @@ shared! {
         due_plans(now: Timestamp, limit: u32) -> Vec<Unverified<RotationPlanRow>>;
         rotation(id: RotationId) -> Option<Unverified<RotationRow>>;
         rotations(slice: &RotationSlice) -> Vec<Unverified<RotationRow>>;
-        due_rotations(now: Timestamp, stale: Timestamp, limit: u32) -> Vec<Unverified<RotationRow>>;
+        due_rotations(slice: &DueSlice) -> Vec<Unverified<RotationRow>>;
     }
     SecretStore {
         secret(name: &SecretName) -> Option<Unverified<SecretRow>>;

@@ -33,7 +33,7 @@ impl MigrationTrait for Rotation {
     }
 }
 
-const STATEMENTS: [&str; 8] = [
+const STATEMENTS: [&str; 10] = [
     "CREATE TABLE target (
         id {bytes} PRIMARY KEY,
         name TEXT NOT NULL,
@@ -70,6 +70,7 @@ const STATEMENTS: [&str; 8] = [
     )",
     "CREATE INDEX rotation_plan_target ON rotation_plan (target, secret)",
     "CREATE INDEX rotation_plan_due ON rotation_plan (next_due)",
+    "CREATE INDEX rotation_plan_last ON rotation_plan (last_rotated)",
     "CREATE TABLE rotation (
         id {bytes} PRIMARY KEY,
         secret {bytes} NOT NULL REFERENCES secret (id) ON DELETE CASCADE,
@@ -101,5 +102,6 @@ const STATEMENTS: [&str; 8] = [
     )",
     "CREATE INDEX rotation_of_secret ON rotation (secret, started, id)",
     "CREATE INDEX rotation_started ON rotation (started, id)",
-    "CREATE INDEX rotation_due ON rotation (due) WHERE ended IS NULL",
+    "CREATE INDEX rotation_due ON rotation (due, id) WHERE ended IS NULL",
+    "CREATE INDEX rotation_open ON rotation (started, id) WHERE ended IS NULL",
 ];

@@ -3,7 +3,7 @@
 use crate::{SqlStore, rotation, rotation_plan, target};
 use sea_orm::ConnectionTrait;
 use strongroom_core::{
-    ports::{RotationChange, RotationSlice, RotationStore, StoreError},
+    ports::{DueSlice, RotationChange, RotationSlice, RotationStore, StoreError},
     rows::{RotationPlanRow, RotationRow, TargetRow, Unverified},
 };
 use strongroom_domain::{RotationId, SecretId, TargetId, TargetName, Timestamp};
@@ -51,13 +51,8 @@ impl RotationStore for SqlStore {
         self.db.bounded(rotation::page(&self.db, slice)).await
     }
 
-    async fn due_rotations(
-        &self,
-        now: Timestamp,
-        stale: Timestamp,
-        limit: u32,
-    ) -> Result<Vec<Unverified<RotationRow>>, StoreError> {
-        self.db.bounded(rotation::due(&self.db, now, stale, limit)).await
+    async fn due_rotations(&self, slice: &DueSlice) -> Result<Vec<Unverified<RotationRow>>, StoreError> {
+        self.db.bounded(rotation::due(&self.db, slice)).await
     }
 }
 

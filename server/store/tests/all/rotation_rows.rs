@@ -291,12 +291,22 @@ async fn due_rotations_are_those_nobody_is_at(bed: Bed) {
     ];
     bed.put(rows.iter().map(|row| put(row, Expect::Absent)).collect()).await.unwrap();
     let due = async |now, limit| {
-        let found = bed.store.due_rotations(Timestamp(now), Timestamp(now - 15), limit).await.unwrap().verified();
+        let (now, stale) = (Timestamp(now), Timestamp(now - 15));
+        let slice = DueSlice { now, stale, not_at: Vec::new(), except: Vec::new(), limit };
+        let found = bed.store.due_rotations(&slice).await.unwrap().verified();
         found.iter().map(|row| u128::from_be_bytes(row.id.0)).collect::<Vec<_>>()
     };
     assert_eq!(due(100, 9).await, [4, 6, 7]);
     assert_eq!(due(100, 2).await, [4, 6]);
     assert_eq!(due(105, 9).await, [4, 5, 6, 7, 1]);
+    bed.put(vec![put(&leased(8, 114), Expect::Absent), put(&leased(9, 115), Expect::Absent)]).await.unwrap();
+    assert_eq!(due(100, 9).await, [4, 6, 7, 9], "a lease from further ahead than it lasts holds nothing");
+    let (now, stale) = (Timestamp(100), Timestamp(85));
+    let except = DueSlice { now, stale, not_at: vec![], except: vec![RotationId(id(6))], limit: 9 };
+    let found = bed.store.due_rotations(&except).await.unwrap().verified();
+    assert_eq!(found.iter().map(|row| row.id.0[15]).collect::<Vec<_>>(), [4, 7, 9]);
+    let elsewhere = DueSlice { not_at: vec![rotation(1, 1).target], ..except };
+    assert_eq!(bed.store.due_rotations(&elsewhere).await.unwrap().verified(), []);
 }
 
 async fn everything_goes_with_its_secret(bed: Bed) {

@@ -16,7 +16,7 @@ pub use identities::{Holders, IdentityChange, IdentityStore};
 pub use installation::{InstallationChange, InstallationStore};
 pub use keys::{KeyChange, KeyStore};
 pub use resource_policies::{ResourcePolicyChange, ResourcePolicyStore};
-pub use rotations::{RotationChange, RotationSlice, RotationStore};
+pub use rotations::{DueSlice, RotationChange, RotationSlice, RotationStore};
 pub use secrets::{OwnPolicies, SecretChange, SecretList, SecretPosition, SecretSlice, SecretStore};
 pub use sessions::{SessionChange, SessionStore};
 pub use trail::{

@@ -30,6 +30,21 @@ pub struct RotationSlice {
     pub limit: u32,
 }
 
+/// Which rotations with a step to do, the longest due first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueSlice {
+    /// Due by now.
+    pub now: Timestamp,
+    /// Without those that somebody has said to be at since then.
+    pub stale: Timestamp,
+    /// Without those at these targets.
+    pub not_at: Vec<TargetId>,
+    /// Without these.
+    pub except: Vec<RotationId>,
+    /// At most this many.
+    pub limit: u32,
+}
+
 /// Reads targets, plans and rotations.
 #[async_trait::async_trait]
 pub trait RotationStore: Send + Sync {
@@ -57,12 +72,7 @@ pub trait RotationStore: Send + Sync {
     async fn rotation(&self, id: RotationId) -> Result<Option<Unverified<RotationRow>>, StoreError>;
     /// Rotations, newest first.
     async fn rotations(&self, slice: &RotationSlice) -> Result<Vec<Unverified<RotationRow>>, StoreError>;
-    /// Rotations that go on by themselves and whose step is due at `now`, without those that somebody has said to be at since
-    /// `stale`. The longest due first, at most `limit`.
-    async fn due_rotations(
-        &self,
-        now: Timestamp,
-        stale: Timestamp,
-        limit: u32,
-    ) -> Result<Vec<Unverified<RotationRow>>, StoreError>;
+    /// Rotations that go on by themselves and have a step to do. A lease from the future, further off than one lasts, is of a clock that
+    /// was set back since and holds nothing.
+    async fn due_rotations(&self, slice: &DueSlice) -> Result<Vec<Unverified<RotationRow>>, StoreError>;
 }

@@ -1,0 +1,138 @@
+//! How many steps a process does at once, and which it leaves alone for a while.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use strongroom_domain::{RotationId, TargetId};
+use tokio::time::Instant;
+
+/// Steps under way at once.
+const PARALLEL: usize = 16;
+/// Of these, at one target.
+const PARALLEL_AT_TARGET: usize = 4;
+/// Rests remembered. Beyond that the longest remembered are tried again at once.
+const RESTING: usize = 256;
+/// Rest after the first failure; twice as long after each further one in a row.
+const SHORTEST: Duration = Duration::from_secs(1);
+/// Longest rest.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// Steps under way, and rotations whose step could not be taken or reported.
+#[derive(Default)]
+pub(super) struct Slots(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    busy: HashMap<RotationId, TargetId>,
+    resting: HashMap<RotationId, Rest>,
+}
+
+#[derive(Clone, Copy)]
+struct Rest {
+    until: Instant,
+    lasts: Duration,
+}
+
+/// Room for one step; free again when it is dropped.
+pub(super) struct Slot {
+    slots: Arc<Slots>,
+    rotation: RotationId,
+}
+
+impl Slots {
+    /// The targets that have no room, and the rotations that are not wanted now; `None` if there is no room at all.
+    pub fn wanted(&self) -> Option<(Vec<TargetId>, Vec<RotationId>)> {
+        let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (busy, now) = (&state.busy, Instant::now());
+        if busy.len() >= PARALLEL {
+            return None;
+        }
+        let mut full: Vec<_> =
+            busy.values().filter(|target| state.at(**target) >= PARALLEL_AT_TARGET).copied().collect();
+        full.sort_unstable();
+        full.dedup();
+        let resting = state.resting.iter().filter(|(_, rest)| rest.until > now).map(|(rotation, _)| *rotation);
+        Some((full, busy.keys().copied().chain(resting).collect()))
+    }
+
+    /// Room for a step of this rotation, if there is some.
+    pub fn reserve(self: &Arc<Self>, rotation: RotationId, target: TargetId) -> Option<Slot> {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let has_room = state.busy.len() < PARALLEL && state.at(target) < PARALLEL_AT_TARGET;
+        if !has_room || state.busy.contains_key(&rotation) {
+            return None;
+        }
+        state.busy.insert(rotation, target);
+        Some(Slot { slots: Arc::clone(self), rotation })
+    }
+}
+
+impl State {
+    fn at(&self, target: TargetId) -> usize {
+        self.busy.values().filter(|one| **one == target).count()
+    }
+
+    fn rest(&mut self, rotation: RotationId) {
+        let now = Instant::now();
+        if self.resting.len() >= RESTING {
+            self.resting.retain(|_, rest| rest.until > now);
+        }
+        if self.resting.len() >= RESTING {
+            self.resting.clear();
+        }
+        let lasts = self.resting.get(&rotation).map_or(SHORTEST, |rest| (rest.lasts * 2).min(LONGEST));
+        self.resting.insert(rotation, Rest { until: now + lasts, lasts });
+    }
+}
+
+impl Slot {
+    pub fn rotation(&self) -> RotationId {
+        self.rotation
+    }
+
+    /// Ends the step. A rotation that did not go on rests.
+    pub fn end(self, went_on: bool) {
+        let mut state = self.slots.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if went_on {
+            state.resting.remove(&self.rotation);
+        } else {
+            state.rest(self.rotation);
+        }
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        self.slots.0.lock().unwrap_or_else(PoisonError::into_inner).busy.remove(&self.rotation);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn room_is_shared_by_targets_and_failures_rest() {
+        let slots = Arc::<Slots>::default();
+        let (rotation, target) = (|n| RotationId([n; 16]), |n| TargetId([n; 16]));
+        let mut held: Vec<_> = (0..4).map(|n| slots.reserve(rotation(n), target(1)).unwrap()).collect();
+        assert!(slots.reserve(rotation(4), target(1)).is_none(), "one target has four at once");
+        assert_eq!(slots.wanted().unwrap().0, [target(1)]);
+        held.extend((4..16).map(|n| slots.reserve(rotation(n), target(n)).unwrap()));
+        assert!(slots.wanted().is_none(), "sixteen in all");
+        held.pop().unwrap().end(false);
+        assert!(slots.wanted().unwrap().1.contains(&rotation(15)));
+        tokio::time::advance(SHORTEST).await;
+        assert!(!slots.wanted().unwrap().1.contains(&rotation(15)));
+        slots.reserve(rotation(15), target(15)).unwrap().end(false);
+        tokio::time::advance(SHORTEST).await;
+        assert!(slots.wanted().unwrap().1.contains(&rotation(15)), "it rests twice as long");
+        tokio::time::advance(SHORTEST).await;
+        slots.reserve(rotation(15), target(15)).unwrap().end(true);
+        drop(held);
+        assert_eq!(slots.wanted().unwrap(), (Vec::new(), Vec::new()));
+    }
+}
