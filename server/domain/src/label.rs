@@ -213,6 +213,11 @@ impl LabelMap {
         self.0.remove(&Stage::Pending);
     }
 
+    /// Takes every label from a version but the current one.
+    pub fn forget(&mut self, version: &VersionId) {
+        self.0.retain(|stage, labelled| labelled != version || *stage == Stage::Current);
+    }
+
     fn point(&mut self, stage: &Stage, version: &VersionId) {
         let before = self.0.insert(stage.clone(), version.clone());
         if *stage == Stage::Current

@@ -48,7 +48,7 @@ pub(crate) use seen::first_revision;
 pub use seen::{Seen, SeenThing, Still};
 pub(crate) use session::Session;
 pub use unseal::{PassphraseRefused, UnsealError};
-pub(crate) use vault::{ACCESS_KEY, Loaded, MFA_DEVICE, PASSKEY, Vault};
+pub(crate) use vault::{ACCESS_KEY, Loaded, MFA_DEVICE, PASSKEY, TARGET_MANAGER, Vault};
 
 use crate::{
     Blocker, CoreError,

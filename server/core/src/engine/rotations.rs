@@ -1,6 +1,6 @@
 //! Targets, plans and rotations, verified and compared with what was asked for.
 
-use super::vault::Vault;
+use super::vault::{TARGET_MANAGER, Vault};
 use crate::{
     CoreError, Thing,
     facts::RotationPlanFacts,
@@ -8,11 +8,7 @@ use crate::{
     rotation::decode_manager,
     rows::{RotationPlanRow, RotationRow, SecretRow, TargetRow},
 };
-use strongroom_crypto::{Binding, EnvelopePart, Plaintext};
-use strongroom_domain::{RotationId, RunPhase, SecretId, TargetId, TargetName, ValueType};
-
-/// Stands in the binding where values of secrets have the id of their version, whose alphabet has no colon.
-const MANAGER: &str = "target:manager";
+use strongroom_domain::{RotationId, RunPhase, SecretId, TargetId, TargetName};
 
 impl Vault {
     /// A target by its name.
@@ -47,11 +43,22 @@ impl Vault {
             return Ok(None);
         }
         let Some(plan) = self.plan(store, secret.id).await? else { return Ok(None) };
-        let stuck = match plan.open {
-            Some(open) => self.rotation(store, secret.id, open).await?.state.phase == RunPhase::NeedsAPerson,
-            None => false,
-        };
+        let open = self.open_rotation(store, &plan).await?;
+        let stuck = open.is_some_and(|rotation| rotation.state.phase == RunPhase::NeedsAPerson);
         Ok(Some(RotationPlanFacts::of(plan, stuck)))
+    }
+
+    /// The rotation of a secret that has not ended. Rotations are never removed before their secret.
+    pub async fn open_rotation(
+        &self,
+        store: &dyn Store,
+        plan: &RotationPlanRow,
+    ) -> Result<Option<RotationRow>, CoreError> {
+        let Some(open) = plan.open else { return Ok(None) };
+        match self.rotation(store, plan.secret, open).await {
+            Err(CoreError::NotFound(Thing::Rotation)) => Err(CoreError::tampered("rotation")),
+            other => other.map(Some),
+        }
     }
 
     /// A rotation of this secret.
@@ -73,7 +80,7 @@ impl Vault {
     /// How a rotator enters a target.
     pub fn target_access(&self, target: &TargetRow) -> Result<TargetAccess, CoreError> {
         let manager = target.manager.as_ref().map(|manager| {
-            let secret = self.decrypt_manager(target.id, &manager.secret.0)?;
+            let secret = self.keyring.decrypt_record(TARGET_MANAGER, &target.id.0, &manager.secret.0)?;
             let secret = decode_manager(&secret).map_err(|_| CoreError::tampered("target"))?;
             Ok::<_, CoreError>(Credential { account: manager.account.to_string(), secret })
         });
@@ -85,29 +92,5 @@ impl Vault {
             trust: target.trust.clone(),
             manager: manager.transpose()?,
         })
-    }
-
-    /// Encrypts what proves the managing account of a target, with the default key.
-    pub fn encrypt_manager(&self, target: TargetId, secret: &Plaintext) -> Result<Vec<u8>, CoreError> {
-        let cmk = self.usable_cmk(self.default_cmk()?)?;
-        let parts = [(EnvelopePart::Value, secret.expose())];
-        let encrypted =
-            self.keyring.encrypt(cmk.row.id.0, cmk.row.primary_version, &self.manager_binding(target), &parts)?;
-        Ok(encrypted.into_iter().next().unwrap_or_default())
-    }
-
-    /// Decrypts what [`Vault::encrypt_manager`] encrypted for this target.
-    pub fn decrypt_manager(&self, target: TargetId, envelope: &[u8]) -> Result<Plaintext, CoreError> {
-        Ok(self.keyring.decrypt(&self.manager_binding(target), EnvelopePart::Value, envelope)?)
-    }
-
-    fn manager_binding(&self, target: TargetId) -> Binding<'_> {
-        Binding {
-            account: &self.installation.account,
-            secret: target.0,
-            version_id: MANAGER,
-            ordinal: 1,
-            value_type: ValueType::Text.code(),
-        }
     }
 }

@@ -253,5 +253,7 @@ impl Vault {
 pub(crate) const ACCESS_KEY: &str = "access-key";
 /// Purpose bound into encrypted secrets of second factors.
 pub(crate) const MFA_DEVICE: &str = "mfa-device";
+/// Purpose of the encrypted proof of a target's managing account.
+pub(crate) const TARGET_MANAGER: &str = "target-manager";
 /// Purpose bound into ceremonies of passkeys that are under way.
 pub(crate) const PASSKEY: &str = "passkey-ceremony";

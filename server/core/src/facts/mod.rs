@@ -20,7 +20,7 @@ pub use installation::InstallationFacts;
 pub use key::KeyFacts;
 pub use policy::{PolicyFacts, PolicyText, PolicyVersionFacts, ResourcePolicyVersion};
 pub use role::RoleFacts;
-pub use rotation::{RotationFacts, RotationPlanFacts};
+pub use rotation::{RotationFacts, RotationPlanFacts, UPCOMING};
 pub use secret::{SecretFacts, VersionFacts};
 pub use target::TargetFacts;
 pub use user::UserFacts;

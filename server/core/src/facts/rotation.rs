@@ -5,6 +5,9 @@ use strongroom_domain::{
     AccountName, RotationId, RunState, RunTrigger, Schedule, SecretId, Strategy, TargetId, Timestamp, VersionId,
 };
 
+/// Times of [`RotationPlanFacts::upcoming`].
+pub const UPCOMING: usize = 5;
+
 /// How a secret rotates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RotationPlanFacts {
@@ -18,7 +21,7 @@ pub struct RotationPlanFacts {
     pub automatic: bool,
     /// When; kept while it does not rotate by itself.
     pub schedule: Option<Schedule>,
-    /// How long an old credential works on, in seconds.
+    /// How long an old credential stays valid after its readers were given the new one, in seconds.
     pub grace_s: u32,
     /// Whether nothing begins by itself for now.
     pub paused: bool,
@@ -26,6 +29,8 @@ pub struct RotationPlanFacts {
     pub config: String,
     /// When the next rotation is due, if it rotates by itself and none is under way.
     pub next_due: Option<Timestamp>,
+    /// When it rotates by itself, as far as the schedule says now: the next [`UPCOMING`] times, the first of them `next_due`.
+    pub upcoming: Vec<Timestamp>,
     /// When the last rotation began that gave readers a new credential, or gave them the old one back.
     pub last_rotated: Option<Timestamp>,
     /// The rotation that has not ended.
@@ -36,7 +41,10 @@ pub struct RotationPlanFacts {
 
 impl RotationPlanFacts {
     pub(crate) fn of(row: RotationPlanRow, stuck: bool) -> Self {
-        let RotationPlanRow { target, strategy, accounts, automatic, schedule, grace_s, paused, config, .. } = row;
+        let grace_s = row.effective_grace_s();
+        let next = (!row.paused).then_some(row.next_due).flatten();
+        let upcoming = std::iter::successors(next, |last| row.next_due_after(*last, *last)).take(UPCOMING).collect();
+        let RotationPlanRow { target, strategy, accounts, automatic, schedule, paused, config, .. } = row;
         let (next_due, last_rotated, open) = (row.next_due, row.last_rotated, row.open);
         Self {
             target,
@@ -48,6 +56,7 @@ impl RotationPlanFacts {
             paused,
             config,
             next_due,
+            upcoming,
             last_rotated,
             open,
             stuck,

@@ -7,8 +7,8 @@ use crate::{
     rows::{RotationPlanRow, SecretRow, TargetRow},
 };
 use strongroom_domain::{
-    AccountName, Action, Field, FieldError, Form, Problem, Schedule, SecretId, SecretKind, Strategy, TargetKind,
-    TargetName, Timestamp, Unit, limits,
+    AccountName, Action, Field, FieldError, Form, Problem, Schedule, SecretKind, Strategy, TargetKind, TargetName,
+    Unit, limits,
 };
 
 /// Where and how a managed secret rotates. Whoever gives it needs the right to change the target: from here on the target's managing
@@ -25,7 +25,8 @@ pub struct NewRotationPlan {
     pub automatic: bool,
     /// When; required to rotate by itself.
     pub schedule: Option<Schedule>,
-    /// How long an old credential works on, in seconds; two days if absent and both can work at once.
+    /// How long an old credential stays valid, in seconds; two days if absent and both can work at once. Of a secret that rotates by
+    /// itself at most half its period.
     pub grace_s: Option<u32>,
     /// What the client says about the target in its own words, JSON.
     pub config: String,
@@ -56,7 +57,7 @@ impl NewRotationPlan {
         target: &TargetRow,
         accounts: Vec<AccountName>,
     ) -> Result<RotationPlanRow, CoreError> {
-        Ok(RotationPlanRow {
+        let plan = RotationPlanRow {
             secret: secret.id,
             target: target.id,
             strategy: self.strategy,
@@ -66,25 +67,13 @@ impl NewRotationPlan {
             grace_s: self.grace_s.unwrap_or(usual_grace_s(self.strategy)),
             paused: false,
             config: self.config.clone(),
-            next_due: self.next_due(cx, secret, None),
+            next_due: None,
             last_rotated: None,
             open: None,
             created: cx.now,
             revision: first_revision()?,
-        })
-    }
-
-    /// When it is due, if it rotates by itself.
-    pub(crate) fn next_due(
-        &self,
-        cx: &Context<'_>,
-        secret: &SecretRow,
-        last_rotated: Option<Timestamp>,
-    ) -> Option<Timestamp> {
-        self.schedule.as_ref().filter(|_| self.automatic).map(|schedule| {
-            let last = last_rotated.unwrap_or(secret.created);
-            schedule.next_after(last, cx.engine.rotation_now(), seed(secret.id))
-        })
+        };
+        Ok(RotationPlanRow { next_due: plan.next_due_after(secret.created, cx.engine.rotation_now()), ..plan })
     }
 
     /// The accounts, if the request fits the secret and the target.
@@ -147,14 +136,8 @@ pub(crate) fn check_current(credential: &Credential, accounts: &[AccountName]) -
     }
 }
 
-/// Spreads secrets that are due together: the random half of the id, the same each time.
-pub(crate) fn seed(secret: SecretId) -> u64 {
-    let [.., a, b, c, d, e, f, g, h] = secret.0;
-    u64::from_be_bytes([a, b, c, d, e, f, g, h])
-}
-
-/// How long an old credential works on if nobody said: long enough for clients that keep a value for hours. With one account it
-/// is dead as soon as the new one works.
+/// How long an old credential stays valid if nobody said: long enough for clients that keep a value for hours. With one account it is
+/// dead as soon as the new one works.
 fn usual_grace_s(strategy: Strategy) -> u32 {
     if strategy.guarantee().both_work() { 2 * 86_400 } else { 0 }
 }

@@ -43,7 +43,7 @@ pub struct TargetRow {
 pub struct ManagerRow {
     /// Name of the account.
     pub account: AccountName,
-    /// Envelope of what proves it, bound to the target and encrypted with the default key.
+    /// What proves it, encrypted as a record of the target.
     pub secret: Ciphertext,
 }
 
@@ -62,7 +62,7 @@ pub struct RotationPlanRow {
     pub automatic: bool,
     /// When; kept while it does not rotate by itself.
     pub schedule: Option<Schedule>,
-    /// How long an old credential works on after its readers were given the new one, in seconds.
+    /// How long an old credential stays valid after its readers were given the new one, in seconds.
     pub grace_s: u32,
     /// Whether nothing begins by itself for now.
     pub paused: bool,
@@ -78,6 +78,23 @@ pub struct RotationPlanRow {
     pub created: Timestamp,
     /// Starts at 1, one more with each change.
     pub revision: u64,
+}
+
+impl RotationPlanRow {
+    /// When the secret is to rotate next if it last did so then: only if it does so by itself and no rotation is open.
+    pub(crate) fn next_due_after(&self, last: Timestamp, now: Timestamp) -> Option<Timestamp> {
+        let schedule = self.schedule.as_ref().filter(|_| self.automatic && self.open.is_none())?;
+        // The random half of the id spreads secrets that are due together, the same each time.
+        let [.., a, b, c, d, e, f, g, h] = self.secret.0;
+        Some(schedule.next_after(last, now, u64::from_be_bytes([a, b, c, d, e, f, g, h])))
+    }
+
+    /// How long an old credential stays valid, in seconds. Of a secret that rotates by itself at most half its period, so that the next
+    /// rotation finds none open.
+    pub(crate) fn effective_grace_s(&self) -> u32 {
+        let period = self.schedule.as_ref().filter(|_| self.automatic).map(|schedule| schedule.period.seconds());
+        period.map_or(self.grace_s, |period| self.grace_s.min(period / 2))
+    }
 }
 
 /// One rotation of a secret. It stays when it has ended, as long as its secret.

@@ -4,7 +4,6 @@ use super::{live, put_plan, put_rotation, require_server};
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Loaded, Run, first_revision},
-    ops::plans::seed,
     ports::{Change, Expect, RotationChange},
     rows::{Authenticate, RotationPlanRow, RotationRow},
 };
@@ -44,7 +43,7 @@ impl Run for BeginRotation {
         let due = match stored {
             Some(due) if due > now => due,
             Some(_) if schedule.allows(now) => now,
-            _ => schedule.next_after(last, now, seed(loaded.secret.id)),
+            _ => plan.next_due_after(last, now).unwrap_or(now),
         };
         if due > now {
             if plan.next_due == Some(due) {
@@ -87,10 +86,10 @@ pub(super) async fn begin(
         version,
         known_keys: None,
         state: RunState::new(),
-        due: cx.now,
+        due: cx.engine.rotation_now(),
         trigger,
         starter: cx.call.principal.name.clone(),
-        started: cx.now,
+        started: cx.engine.rotation_now(),
         updated: cx.now,
         ended: None,
         lease: None,

@@ -27,7 +27,7 @@ pub use roll_back::RollBackRotation;
 pub use rotate::{RotateSecret, RotatedSecret};
 pub use set_plan::SetRotationPlan;
 pub use take::{TakeRotationStep, Taken, TakenStep};
-pub use update_policy::UpdateSecretRotationPolicy;
+pub use update_policy::{UpdateSecretRotationPolicy, WindowChange};
 
 use crate::{
     Blocker, CoreError, Thing,

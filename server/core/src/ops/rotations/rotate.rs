@@ -44,10 +44,7 @@ impl Run for RotateSecret {
         let (loaded, plan) = live(cx, &self.name).await?;
         let arn = cx.vault.secret_arn(&self.name);
         let version = self.version.clone().map_or_else(crate::random::version_id, Ok)?;
-        let open = match plan.open {
-            Some(id) => Some(cx.vault.rotation(cx.store(), loaded.secret.id, id).await?),
-            None => None,
-        };
+        let open = cx.vault.open_rotation(cx.store(), &plan).await?;
         let same = open.filter(|rotation| rotation.version == version).map(|rotation| rotation.id);
         if same.is_some() || loaded.version(&version).is_some() {
             cx.version(&version);

@@ -33,6 +33,11 @@ impl Run for SetRotationPlan {
         Some(self.name.as_str().into())
     }
 
+    /// The target is given the secret's value: its servers see it in log-ins.
+    fn further(&self) -> &'static [Action] {
+        &[Action::GetSecretValue]
+    }
+
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let target = self.plan.target(cx).await?;
         let loaded = cx.secret(&self.name).await?;
@@ -52,7 +57,8 @@ impl Run for SetRotationPlan {
             Some(before) if before.open.is_some() => return Err(CoreError::InUse(Blocker::RotationRuns)),
             Some(before) => {
                 let RotationPlanRow { paused, last_rotated, created, revision, .. } = before;
-                let next_due = self.plan.next_due(cx, secret, last_rotated);
+                let last = last_rotated.unwrap_or(secret.created);
+                let next_due = plan.next_due_after(last, cx.engine.rotation_now());
                 put_plan(cx, revision, RotationPlanRow { paused, last_rotated, created, next_due, ..plan })
             }
         };

@@ -4,7 +4,6 @@ use super::{put_plan, put_rotation, put_secret};
 use crate::{
     CoreError,
     engine::{Context, Loaded},
-    ops::plans::seed,
     ports::Change,
     rows::{RotationPlanRow, RotationRow, SecretRow},
 };
@@ -22,7 +21,7 @@ pub(super) struct Settling<'a> {
 /// The changes that make the next state durable.
 pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: NextState) -> Result<Vec<Change>, CoreError> {
     let Settling { loaded, mut secret, plan: before, rotation } = settling;
-    let state = next.state;
+    let (state, now) = (next.state, cx.engine.rotation_now());
     let mut plan = before.clone();
     let came_to = |progress| state.progress == progress && rotation.state.progress != progress;
     // Readers follow what is proven.
@@ -38,17 +37,16 @@ pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: NextSta
         secret.labels.prepare_none();
         plan.open = None;
         if state.phase == RunPhase::RolledBack {
-            // It was tried; trying again is left to its time.
-            plan.last_rotated = plan.last_rotated.max(Some(rotation.started));
+            // It is proven dead: nobody is served it as the previous one.
+            secret.labels.forget(&rotation.version);
         }
-        let last = plan.last_rotated.unwrap_or(rotation.started);
-        let schedule = plan.schedule.as_ref().filter(|_| plan.automatic);
-        plan.next_due = schedule.map(|schedule| schedule.next_after(last, cx.now, seed(rotation.secret)));
+        // Whatever became of it: trying again is left to its time.
+        plan.next_due = plan.next_due_after(rotation.started, now);
     }
     let due = match next.due {
-        Due::Now | Due::Never => cx.now,
-        Due::AfterWait => cx.now.plus_ms(state.wait_ms(crate::random::number()?)),
-        Due::AfterGrace => cx.now.plus_ms(i64::from(plan.grace_s) * 1_000),
+        Due::Now | Due::Never => now,
+        Due::AfterWait => now.plus_ms(state.wait_ms(crate::random::number()?)),
+        Due::AfterGrace => now.plus_ms(i64::from(plan.effective_grace_s()) * 1_000),
     };
     note(cx, &rotation, next);
     let mut changes = Vec::with_capacity(3);
@@ -59,7 +57,7 @@ pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: NextSta
         changes.push(put_plan(cx, before.revision, plan));
     }
     let revision = rotation.revision;
-    let rotation = RotationRow { state, due, ended: ended.then_some(cx.now), lease: None, ..rotation };
+    let rotation = RotationRow { state, due, ended: ended.then_some(now), lease: None, ..rotation };
     changes.push(put_rotation(cx, revision, rotation));
     Ok(changes)
 }

@@ -15,7 +15,7 @@ use crate::{
 use std::borrow::Cow;
 use strongroom_crypto::EnvelopePart;
 use strongroom_domain::{
-    AccountName, Action, RotationId, RunCause, RunFact, RunStep, SecretName, Strategy, VersionId, limits,
+    AccountName, Action, RotationId, RunCause, RunFact, RunStep, SecretName, Strategy, Timestamp, VersionId, limits,
 };
 use strongroom_trail::Detail;
 
@@ -73,7 +73,7 @@ impl Run for TakeRotationStep {
         let (loaded, plan, rotation) = under_way(cx, &self.name, self.rotation).await?;
         cx.version(&rotation.version);
         cx.note(Detail::Rotation, rotation.id.to_string());
-        let (before, lease) = (rotation.revision, RunLease { owner: self.owner, since: cx.now });
+        let (before, lease) = (rotation.revision, RunLease { owner: self.owner, since: cx.engine.rotation_now() });
         if let Some(fence) = self.renews {
             if rotation.fence != fence || rotation.lease.is_none_or(|lease| lease.owner != self.owner) {
                 return Err(CoreError::InUse(Blocker::StepTaken));
@@ -81,7 +81,8 @@ impl Run for TakeRotationStep {
             let renewed = RotationRow { lease: Some(lease), ..rotation };
             return Ok(Done::changed(Taken::Renewed, vec![put_rotation(cx, before, renewed)]));
         }
-        if rotation.lease.is_some_and(|lease| cx.engine.age_ms(lease.since) < limits::ROTATION_LEASE_MS) {
+        let age = |lease: RunLease| lease_age(lease, cx.engine.rotation_now());
+        if rotation.lease.is_some_and(|lease| age(lease) < limits::ROTATION_LEASE_MS) {
             return Err(CoreError::InUse(Blocker::StepTaken));
         }
         if rotation.due > cx.engine.rotation_now() {
@@ -105,6 +106,11 @@ impl Run for TakeRotationStep {
             }
         }
     }
+}
+
+/// Milliseconds between the beginning of a lease and now, also if it lies ahead: of a clock that was set back since.
+fn lease_age(lease: RunLease, now: Timestamp) -> i64 {
+    now.0.saturating_sub(lease.since.0).saturating_abs()
 }
 
 /// What a step takes.

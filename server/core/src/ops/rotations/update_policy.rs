@@ -2,16 +2,15 @@
 
 use super::{live, put_plan};
 use crate::{
-    Blocker, CoreError,
+    CoreError,
     engine::{Context, Done, Run},
-    ops::plans::seed,
     rows::RotationPlanRow,
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, Field, FieldError, Form, Problem, RotationPeriod, Schedule, SecretName};
+use strongroom_domain::{Action, Field, FieldError, Form, Problem, RotationPeriod, RotationWindow, Schedule, SecretName};
 use strongroom_trail::Detail;
 
-/// Request. Window and freezes stay as they are.
+/// Request. Freezes stay as they are, and so does a rotation that is under way.
 pub struct UpdateSecretRotationPolicy {
     /// Which secret.
     pub name: SecretName,
@@ -19,6 +18,17 @@ pub struct UpdateSecretRotationPolicy {
     pub automatic: bool,
     /// Time from one rotation to the next; required to rotate by itself, unless it was set before.
     pub period: Option<RotationPeriod>,
+    /// The hours at which a rotation may begin.
+    pub window: WindowChange,
+}
+
+/// What becomes of a rotation window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WindowChange {
+    /// It stays as it is.
+    Keep,
+    /// These hours; any if absent. Requires a period, now or before.
+    Set(Option<RotationWindow>),
 }
 
 impl Run for UpdateSecretRotationPolicy {
@@ -34,31 +44,28 @@ impl Run for UpdateSecretRotationPolicy {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let (loaded, plan) = live(cx, &self.name).await?;
-        if plan.open.is_some() {
-            return Err(CoreError::InUse(Blocker::RotationRuns));
-        }
         let schedule = match (self.period, plan.schedule.clone()) {
             (Some(period), Some(before)) => Some(Schedule { period, ..before }),
             (Some(period), None) => Some(Schedule::each(period)),
             (None, before) => before,
         };
-        let next_due = match (&schedule, self.automatic) {
-            (None, true) => {
-                return Err(FieldError::new(Field::RotationPeriod, Problem::Malformed(Form::Duration)).into());
-            }
-            (Some(schedule), true) => {
-                let last = plan.last_rotated.unwrap_or(loaded.secret.created);
-                Some(schedule.next_after(last, cx.engine.rotation_now(), seed(loaded.secret.id)))
-            }
-            (_, false) => None,
+        let schedule = match (self.window, schedule) {
+            (WindowChange::Set(window), Some(schedule)) => Some(Schedule { window, ..schedule }),
+            (_, schedule) => schedule,
         };
+        let window_alone = matches!(self.window, WindowChange::Set(Some(_)));
+        if (self.automatic || window_alone) && schedule.is_none() {
+            return Err(FieldError::new(Field::RotationPeriod, Problem::Malformed(Form::Duration)).into());
+        }
         let state = match &schedule {
             Some(schedule) if self.automatic => format!("every {}", schedule.period),
             _ => "not automatic".to_owned(),
         };
         cx.note(Detail::State, state);
         let before = plan.revision;
-        let plan = RotationPlanRow { automatic: self.automatic, schedule, next_due, ..plan };
+        let last = plan.last_rotated.unwrap_or(loaded.secret.created);
+        let plan = RotationPlanRow { automatic: self.automatic, schedule, ..plan };
+        let plan = RotationPlanRow { next_due: plan.next_due_after(last, cx.engine.rotation_now()), ..plan };
         Ok(Done::changed((), vec![put_plan(cx, before, plan)]))
     }
 }

@@ -51,9 +51,9 @@ impl Run for DeleteSecret {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Timestamp>, CoreError> {
         let loaded = cx.secret(&self.name).await?;
         let expect = Expect::Revision(loaded.secret.revision);
+        require_no_rotation(cx, &loaded.secret).await?;
         match self.mode {
             DeleteMode::Force => {
-                require_no_rotation(cx, &loaded.secret).await?;
                 cx.note(Detail::RecoveryDays, "0");
                 Ok(Done::changed(cx.now, vec![SecretChange::Remove(loaded.secret.id, expect).into()]))
             }

@@ -4,9 +4,10 @@ use crate::{
     CoreError,
     engine::{Context, Done, Run},
     facts::VersionFacts,
+    rows::SecretRow,
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, CmkId, SecretName, Timestamp};
+use strongroom_domain::{Action, CmkId, SecretKind, SecretName, Timestamp};
 
 /// Request.
 pub struct ListSecretVersionIds {
@@ -21,6 +22,8 @@ pub struct ListSecretVersionIds {
 pub struct Versions {
     /// Newest first.
     pub versions: Vec<VersionFacts>,
+    /// Kind of the secret.
+    pub kind: SecretKind,
     /// Revision of the secret, for changes that must not overwrite another's.
     pub revision: u64,
     /// End of the recovery window, if the secret is being deleted.
@@ -55,6 +58,7 @@ impl Run for ListSecretVersionIds {
             });
         }
         versions.sort_by_key(|v| std::cmp::Reverse(v.ordinal));
-        Ok(Done::read(Versions { versions, revision: loaded.secret.revision, delete_at: loaded.secret.delete_at }))
+        let SecretRow { kind, revision, delete_at, .. } = loaded.secret;
+        Ok(Done::read(Versions { versions, kind, revision, delete_at }))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     CoreError,
-    engine::Context,
+    engine::{Context, TARGET_MANAGER},
     ports::Secret,
     rotation::encode_manager,
     rows::{Ciphertext, ManagerRow},
@@ -102,7 +102,7 @@ impl NewManager {
         }
         let not_text = |_| FieldError::new(Field::ManagerSecret, Problem::Malformed(Form::Text));
         let encoded = encode_manager(&self.secret).map_err(not_text)?;
-        let secret = Ciphertext(cx.vault.encrypt_manager(target, &encoded)?);
+        let secret = Ciphertext(cx.vault.keyring.encrypt_record(TARGET_MANAGER, &target.0, encoded.expose())?);
         Ok(ManagerRow { account: self.account.clone(), secret })
     }
 }

@@ -13,7 +13,8 @@ use strongroom_domain::{Action, Field, FieldError, Problem, TargetName};
 
 /// Changes where a target is, or its managing account. What is absent stays. Rotations that are under way go on with it.
 ///
-/// Another host needs the managing account again: the stored one is not sent anywhere that its owner did not name.
+/// Another host needs the managing account again: the stored one is not sent anywhere that its owner did not name. It also needs the
+/// right to read the secrets that rotate at the target: their values are sent to the new one.
 pub struct UpdateTarget {
     /// Which target.
     pub name: TargetName,
@@ -48,11 +49,37 @@ impl Run for UpdateTarget {
                 let problem = Problem::OneRequired(Field::TargetHost);
                 return Err(FieldError::new(Field::ManagerSecret, problem).into());
             }
+            if elsewhere {
+                require_values(cx, &before).await?;
+            }
             row = TargetRow { host, port, database, trust, ..row };
         }
         row.manager = manager.or(row.manager);
         let facts = TargetFacts::from(row.clone());
         let change = RotationChange::PutTarget(row.authenticate(&cx.vault.keyring), expect);
         Ok(Done::changed(facts, vec![change.into()]))
+    }
+}
+
+/// Plans looked at together.
+const PAGE: u32 = 100;
+
+/// The caller must be allowed to read every secret that rotates at the target.
+async fn require_values(cx: &mut Context<'_>, target: &TargetRow) -> Result<(), CoreError> {
+    let mut after = None;
+    loop {
+        let plans = cx.store().plans_of_target(target.id, after, PAGE).await?;
+        let full = plans.len() == PAGE as usize;
+        for plan in plans {
+            let secret = plan.verify(&cx.vault.keyring)?.secret;
+            after = Some(secret);
+            if let Some(row) = cx.store().secret_by_id(secret).await? {
+                let name = row.verify(&cx.vault.keyring)?.name;
+                cx.further_secret(Action::GetSecretValue, &name).await?;
+            }
+        }
+        if !full {
+            return Ok(());
+        }
     }
 }
