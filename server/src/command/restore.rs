@@ -98,7 +98,9 @@ fn report(config: &Config, file: &Path, header: &Header, restored: Restored) -> 
         "Restored account {} (region {}) from {}, as of {}.\n\
          {} rows restored: {} secrets with {} versions, {} users. {verified} rows verified by their MAC.\n\
          Audit trail verified: {events} events in {chains} chains. People sign in again: sessions are not part of a backup.\n\
-         Start it: strongroom serve --data-dir {}{}\n",
+         Start it: strongroom serve --data-dir {}{}\n\
+         If the installation that was backed up may still run, add --rotations off: otherwise this one rotates secrets at the same \
+         targets, and neither knows the other's new passwords.\n",
         header.account,
         header.region,
         file.display(),

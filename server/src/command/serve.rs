@@ -53,7 +53,8 @@ pub struct Server {
     console: (Listener, Router),
     api: (Listener, Router, ServerConfig),
     limits: Limits,
-    reconciler: Arc<Reconciler>,
+    /// Absent if this server leaves the targets alone.
+    reconciler: Option<Arc<Reconciler>>,
     engine: Arc<Engine>,
     store: Arc<SqlStore>,
     sessions: SessionRows,
@@ -82,6 +83,7 @@ impl Server {
             .chain(config.warnings.iter().cloned())
             .chain(exposure(config, console_listener.address()))
             .chain(local_names_only(config, api_listener.address()))
+            .chain(without_rotations(config))
             .collect();
         for warning in &warnings {
             tracing::warn!("{warning}");
@@ -112,11 +114,13 @@ impl Server {
         let rejecting = engine.clone();
         let api_listener =
             api_listener.rejecting_with(Arc::new(move |error| strongroom_wire::rejection(&rejecting, error)));
+        let reconciler =
+            config.rotations.then(|| Reconciler::new(engine.clone(), rotators()).map(Arc::new));
         Ok(Self {
             console: (console_listener, pages),
             api: (api_listener, api, tls.server_config()?),
             limits,
-            reconciler: Arc::new(Reconciler::new(engine.clone(), rotators())?),
+            reconciler: reconciler.transpose()?,
             engine,
             store,
             sessions,
@@ -137,14 +141,14 @@ impl Server {
         let certificates = tls::watch(self.tls.clone(), self.engine.clone(), shutdown.clone());
         tracing::info!("Strongroom is {state}. Console http://{console}, API https://{api}");
         let certificates = tokio::spawn(certificates);
-        let rotations = tokio::spawn(self.reconciler.run(shutdown.clone()));
+        let rotations = self.reconciler.map(|reconciler| tokio::spawn(reconciler.run(shutdown.clone())));
         let work = tokio::spawn(background::run(self.engine, self.sessions, self.tls, shutdown.clone()));
         let (listener, pages) = self.console;
         let console = tokio::spawn(listener.serve(pages, None, self.limits.clone(), shutdown.clone()));
         let (listener, operations, tls) = self.api;
         let api = tokio::spawn(listener.serve(operations, Some(tls), self.limits, shutdown));
         process::notify("READY=1");
-        for task in [console, api, rotations, work, certificates] {
+        for task in [console, api, work, certificates].into_iter().chain(rotations) {
             if task.await.is_err() {
                 tracing::error!("a server task ended unexpectedly");
             }
@@ -181,6 +185,14 @@ fn same_region(config: &Config, engine: &Engine) -> Result<(), Failure> {
 fn exposure(config: &Config, address: SocketAddr) -> Option<String> {
     (config.console_origin.is_none() && !address.ip().is_loopback()).then(|| {
         format!("The console at {address} is reachable from the network without TLS, so passwords can be intercepted. Put a TLS proxy in front of it and set console_origin to its https address.")
+    })
+}
+
+/// Warns about secrets that are due and do not rotate.
+fn without_rotations(config: &Config) -> Option<String> {
+    (!config.rotations).then(|| {
+        "This server does not rotate secrets (rotations = off): what is due or under way waits for a server that does."
+            .to_owned()
     })
 }
 

@@ -62,6 +62,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// The identity provider for single sign-on.
     pub single_sign_on: Option<SingleSignOn>,
+    /// Whether this server rotates secrets at their targets.
+    pub rotations: bool,
     /// Most connections per listener.
     pub connections: usize,
     /// Most connections per listener from one client address.
@@ -178,6 +180,11 @@ impl Config {
             log: LogFilter::parse(&text("log")).ok_or_else(|| must("log", LogFilter::RULE))?,
             log_format: LogFormat::parse(&text("log_format")).ok_or_else(|| must("log_format", "text or json"))?,
             single_sign_on,
+            rotations: match text("rotations").as_str() {
+                "on" => true,
+                "off" => false,
+                _ => return Err(must("rotations", "on or off")),
+            },
             connections: count("connections")?,
             connections_per_address: count("connections_per_address")?,
             trusted_proxies,

@@ -111,6 +111,7 @@ static SETTINGS: &[Setting] = &[
         Some("sub"),
     ),
     setting("oidc_name_claim", "NAME", "Claim that names a user", Some("preferred_username")),
+    setting("rotations", "SWITCH", "Whether this server rotates secrets at their targets: on or off", Some("on")),
     setting("connections", COUNT, "Most connections per listener", Some("4096")),
     setting("connections_per_address", COUNT, "Most connections per listener from one client address", Some("1024")),
     setting(
