@@ -144,12 +144,12 @@ pub fn inputs(field: Field) -> &'static [&'static str] {
         Field::ExcludedCharacters => &["exclude"],
         Field::Search => &["q"],
         Field::Address => &["address"],
+        Field::RotationPeriod => &["every"],
+        Field::RotationWindow => &["from", "to", "offset"],
         // Several fields of a form together, or none.
         Field::SecretValue | Field::ValueKey | Field::Tags | Field::ExcludedKinds => &[],
         Field::MoveTo
         | Field::RemoveFrom
-        | Field::RotationPeriod
-        | Field::RotationWindow
         | Field::Freezes
         | Field::Grace
         | Field::Strategy

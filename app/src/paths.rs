@@ -56,6 +56,8 @@ pub enum SecretRoute {
     Edit,
     /// All versions.
     Versions,
+    /// How it rotates: schedule and history.
+    Rotation,
     /// Two versions side by side; `?a=&b=` are version ids.
     Compare,
     /// Audit events of the secret.
@@ -73,6 +75,7 @@ impl SecretRoute {
             Self::Overview => "overview",
             Self::Edit => "edit",
             Self::Versions => "versions",
+            Self::Rotation => "rotation",
             Self::Compare => "compare",
             Self::Audit => "audit",
             Self::Connect => "connect",

@@ -27,7 +27,8 @@ const reached = () => ({ Host: 'localhost', Port: file('postgresql.port'), Trust
 /** A secret of an account at a target of its own; the target may have another password of its managing account. */
 async function account(api: Api, managerPassword = file('admin.password')) {
   const [target, user, password, name] = [`db-${hex()}`, `app_${hex()}`, hex(), unique('rds')];
-  psql('admin', file('admin.password'), `CREATE ROLE ${user} LOGIN PASSWORD '${password}'`);
+  const created = psql('admin', file('admin.password'), `CREATE ROLE ${user} LOGIN PASSWORD '${password}'`);
+  expect(created).toBe('');
   await api.own('CreateTarget', { TargetName: target, TargetType: 'postgresql', ...reached(), ...manager(managerPassword) });
   await api.call('CreateSecret', {
     SecretName: name, VersionId: 'v1', SecretType: 'Rds', SecretData: { Accounts: [{ AccountName: user, AccountPassword: password }] },
@@ -46,9 +47,9 @@ test('a managed secret is rotated, and its value is not offered for editing', as
   await page.getByText('Rotate now…').click();
   await expect(page.getByText('must read the secret again')).toBeVisible();
   await page.getByRole('button', { name: 'Rotate', exact: true }).click();
-  await expect(page.getByText('Rotation begun')).toBeVisible();
+  await expect(page.getByText('Rotation started')).toBeVisible();
   await expect.poll(() => served(api, name), { timeout: 20_000 }).not.toBe(password);
-  await expect(page.getByText('A rotation is under way')).toHaveCount(0, { timeout: 20_000 });
+  await expect(page.getByText('A rotation is running')).toHaveCount(0, { timeout: 20_000 });
   expect(psql(user, await served(api, name), 'SELECT 1')).toBe('1');
   expect(psql(user, password, 'SELECT 1')).toContain('authentication failed');
 });
@@ -59,12 +60,12 @@ test('a rotation that needs a person says why, and goes on when that is mended',
   await expect.poll(async () => (await api.call('DescribeSecret', { SecretName: name })).AutomaticRotation).toBe('Invalid');
   expect(psql(user, password, 'SELECT 1'), 'readers keep what works').toBe('1');
   await open(`/secrets/overview/${name}`);
-  await expect(page.getByText('The rotation needs a person')).toBeVisible();
+  await expect(page.getByText('The rotation needs attention')).toBeVisible();
   await expect(page.getByText('The target refuses the managing account.')).toBeVisible();
   await api.own('UpdateTarget', { TargetName: target, ...manager() });
   await page.getByRole('button', { name: 'Resume' }).click();
-  await expect(page.getByText('The rotation goes on')).toBeVisible();
-  await expect(page.getByText('The rotation needs a person')).toHaveCount(0, { timeout: 20_000 });
+  await expect(page.getByText('Rotation resumed')).toBeVisible();
+  await expect(page.getByText('The rotation needs attention')).toHaveCount(0, { timeout: 20_000 });
   await expect.poll(() => served(api, name), { timeout: 20_000 }).not.toBe(password);
   expect(psql(user, await served(api, name), 'SELECT 1')).toBe('1');
 });
@@ -75,12 +76,48 @@ test('a rotation that waits can be taken back', async ({ page, open, api }) => {
   await api.call('RotateSecret', { SecretName: name, VersionId: 'v2' });
   await expect.poll(async () => (await api.own('DescribeRotation', { SecretName: name })).Rotation?.Phase).toBe('retry-wait');
   await open(`/secrets/overview/${name}`);
-  await expect(page.getByText('The rotation waits')).toBeVisible();
+  await expect(page.getByText('The rotation will be retried')).toBeVisible();
   await expect(page.getByText('The target cannot be reached.')).toBeVisible();
-  await api.own('UpdateTarget', { TargetName: target, ...reached(), ...manager() });
+  await page.getByText('Roll back…').click();
+  await expect(page.getByText('Applications keep reading it.')).toBeVisible();
   await page.getByRole('button', { name: 'Roll back' }).click();
-  await expect(page.getByRole('button', { name: 'Roll back' })).toHaveCount(0, { timeout: 20_000 });
-  await expect(page.getByText('Rotate now…')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Rolling back to the old credential')).toBeVisible();
+  await api.own('UpdateTarget', { TargetName: target, ...reached(), ...manager() });
+  await expect(page.getByText('Rotate now…')).toBeVisible({ timeout: 40_000 });
   expect(await served(api, name)).toBe(password);
   expect(psql(user, password, 'SELECT 1')).toBe('1');
+});
+
+test('the schedule is changed, with the next dates, and a wrong period is refused beside its field', async ({ page, open, api }) => {
+  const { name } = await account(api);
+  await open(`/secrets/overview/${name}`);
+  await page.getByRole('link', { name: 'Schedule and history' }).click();
+  await expect(page.getByText('No rotation is scheduled.')).toBeVisible();
+  await page.getByLabel('Rotate automatically').check();
+  await page.getByLabel('Rotate every').fill('5');
+  await page.getByLabel('Unit').selectOption('hours');
+  await page.getByRole('button', { name: 'Save schedule' }).click();
+  await expect(page.getByText('must be 6 to 8760 hours')).toBeVisible();
+  await page.getByLabel('Rotate every').fill('7');
+  await page.getByLabel('Unit').selectOption('days');
+  await page.getByLabel('From').fill('22:00');
+  await page.getByLabel('Until').fill('04:00');
+  await page.getByLabel('Offset from UTC').fill('+08:00');
+  await page.getByRole('button', { name: 'Save schedule' }).click();
+  await expect(page.getByText('Schedule saved')).toBeVisible();
+  await expect(page.getByText('every 7 days, between 22:00 and 04:00 UTC+08:00')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Next dates' })).toBeVisible();
+  await expect(page.getByRole('list').filter({ hasText: 'UTC' }).getByRole('listitem')).toHaveCount(5);
+  const described = await api.call('DescribeSecret', { SecretName: name });
+  expect([described.AutomaticRotation, described.RotationInterval]).toEqual(['Enabled', '604800s']);
+});
+
+test('a finished rotation is in the history', async ({ page, open, api }) => {
+  const { user, name } = await account(api);
+  await api.call('RotateSecret', { SecretName: name, VersionId: 'v2' });
+  await expect.poll(async () => (await api.own('DescribeRotation', { SecretName: name })).Rotation, { timeout: 20_000 }).toBeUndefined();
+  await open(`/secrets/rotation/${name}`);
+  const row = page.getByRole('row', { name: /Rotated/ });
+  await expect(row).toContainText(user);
+  await expect(row).toContainText(/\d s/);
 });

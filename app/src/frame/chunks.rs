@@ -60,6 +60,7 @@ chunks! {
     list by load_list { Secrets => secrets::ListPage }
     overview by load_overview { Overview => secrets::OverviewPage }
     versions by load_versions { Versions => secrets::VersionsPage }
+    rotation by load_rotation { SecretRotation => secrets::RotationPage }
     connect by load_connect { Connect => secrets::ConnectPage }
     compare by load_compare { Compare => secrets::ComparePage }
     create by load_create { NewSecret => secrets::NewPage }

@@ -81,6 +81,7 @@ fn secret_steps(rest: &str) -> Vec<Linked> {
         "compare" => Some("Compare"),
         "audit" => Some("Audit"),
         "connect" => Some("Connect"),
+        "rotation" => Some("Rotation"),
         "access" => Some("Access"),
         _ => None,
     };

@@ -157,16 +157,26 @@ pub fn SecretFrame(
     let why_not = |may: bool, what: &str| (!may).then(|| format!("Your policies do not allow {what}"));
     let reads_events = may(Action::LookupEvents);
     let sees_access = allowed(Action::ListSecretReaders);
-    let tabs = vec![
+    let managed = facts.kind.is_managed();
+    let rotation = managed.then(|| {
+        let sees = allowed(Action::DescribeRotation);
+        Tab::new("Rotation", address(SecretRoute::Rotation)).disabled(why_not(sees, "seeing how it rotates"))
+    });
+    let tabs: Vec<_> = [
         Tab::new("Overview", address(SecretRoute::Overview)),
         Tab::new("Versions", address(SecretRoute::Versions))
             .count(facts.versions.to_string())
             .disabled(why_not(may(Action::ListSecretVersionIds), "listing versions")),
+    ]
+    .into_iter()
+    .chain(rotation)
+    .chain([
         Tab::new("Audit", address(SecretRoute::Audit)).disabled(why_not(reads_events, "seeing events")),
         Tab::new("Connect", address(SecretRoute::Connect)),
         Tab::new("Access", address(SecretRoute::Access))
             .disabled(why_not(sees_access, "seeing who can read this secret")),
-    ];
+    ])
+    .collect();
     let (compare, edit) = (address(SecretRoute::Compare), address(SecretRoute::Edit));
     let can_compare = live && facts.versions > 1 && allowed(Action::CompareSecretVersions);
     let current = address(page);

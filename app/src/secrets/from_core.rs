@@ -5,7 +5,7 @@ use crate::{
     door::{self, Outline, OutlineKey, facts::VersionFacts, ops::secrets::DescribedSecret},
     error::UiError,
 };
-use strongroom_domain::{Action, ResourceKind, SecretName, Tags, ValueType};
+use strongroom_domain::{Action, ResourceKind, SecretKind, SecretName, Tags, ValueType};
 
 pub(super) fn name(name: &str) -> Result<SecretName, UiError> {
     Ok(SecretName::new(name)?)
@@ -15,14 +15,20 @@ pub(super) fn tags(tags: &Tags) -> Vec<(String, String)> {
     tags.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect()
 }
 
-/// A secret's metadata, with what the signed-in user may do to it.
-pub(super) async fn facts(facts: &DescribedSecret) -> Result<SecretDetails, UiError> {
-    let row = &facts.secret;
-    let mut may = door::offered(ResourceKind::Secret, row.name.as_str()).await?;
-    if row.kind.is_managed() {
+/// What the signed-in user may do to a secret of this kind.
+pub(super) async fn offered(name: &str, kind: SecretKind) -> Result<Vec<Action>, UiError> {
+    let mut may = door::offered(ResourceKind::Secret, name).await?;
+    if kind.is_managed() {
         // Only rotations do this to it, whatever a policy allows.
         may.retain(|action| !matches!(action, Action::PutSecretValue | Action::UpdateSecretVersionStage));
     }
+    Ok(may)
+}
+
+/// A secret's metadata, with what the signed-in user may do to it.
+pub(super) async fn facts(facts: &DescribedSecret) -> Result<SecretDetails, UiError> {
+    let row = &facts.secret;
+    let may = offered(row.name.as_str(), row.kind).await?;
     Ok(SecretDetails {
         may,
         id: row.id.to_string(),

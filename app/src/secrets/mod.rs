@@ -28,4 +28,5 @@ pub use compare::ComparePage;
 pub use edit::{EditPage, NewPage};
 pub use list::{ListPage, palette_search};
 pub use overview::{AuditTab, ConnectPage, OverviewPage};
+pub use rotation::RotationPage;
 pub use versions::VersionsPage;

@@ -16,6 +16,8 @@ pub enum TextKind {
     Url,
     /// A date.
     Date,
+    /// A time of day, such as 22:00: name the zone in the label.
+    TimeOfDay,
     /// A date and time without time zone: name the zone in the label.
     DateTime,
 }
@@ -27,6 +29,7 @@ impl TextKind {
             Self::Email => "email",
             Self::Url => "url",
             Self::Date => "date",
+            Self::TimeOfDay => "time",
             Self::DateTime => "datetime-local",
         }
     }

@@ -12,11 +12,11 @@ use crate::{
     secrets::{
         dto::Version,
         from_core,
-        lookup::{current, versions_of},
+        lookup::{VersionsOf, current, versions_of},
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{ResourceKind, Stage, VersionId};
+use strongroom_domain::{Stage, VersionId};
 
 /// Compares two versions by their ids; by default the current version and the one before it.
 ///
@@ -28,8 +28,8 @@ pub async fn compare_secret_versions(
     #[server(default)] older: String,
     #[server(default)] newer: String,
 ) -> Result<Comparison, UiError> {
-    let (versions, revision) = versions_of(&name).await?;
-    let may = door::offered(ResourceKind::Secret, &name).await?;
+    let VersionsOf { versions, kind, revision } = versions_of(&name).await?;
+    let may = from_core::offered(&name, kind).await?;
     let Some((older, newer)) = pair_of(&versions, older, newer)? else {
         return Ok(Comparison { versions, revision, pair: None, may });
     };

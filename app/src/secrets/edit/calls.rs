@@ -14,7 +14,7 @@ use super::patch_form::ValueKeyChange;
 #[cfg(feature = "ssr")]
 use crate::{
     door::{
-        self, Plaintext,
+        self, Blocker, CoreError, Plaintext,
         facts::KeyFacts,
         ops::{
             keys,
@@ -68,11 +68,13 @@ pub async fn start_edit(name: String) -> Result<EditBase, UiError> {
         return Err(door::refuse(Action::PutSecretValue, &name).await);
     }
     let facts = describe(&name, true).await?;
+    if facts.secret.kind.is_managed() {
+        return Err(door::ui_error(CoreError::InUse(Blocker::ManagedSecret)));
+    }
     if facts.secret.delete_at.is_some() {
         return Err(UiError::new(ErrorKind::Deleting, "The secret is being deleted. Restore it first."));
     }
-    let (versions, _) = versions_of(&name).await?;
-    let version = current(&versions)?.clone();
+    let version = current(&versions_of(&name).await?.versions)?.clone();
     let shape = facts.outline.as_ref().map(from_core::shape);
     let shape = shape.ok_or_else(|| {
         UiError::new(ErrorKind::Invalid, "The key that encrypts this secret is disabled. Enable the key first.")

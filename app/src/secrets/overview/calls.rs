@@ -30,7 +30,7 @@ pub async fn load_secret_details(name: String) -> Result<SecretDetails, UiError>
 #[server]
 pub async fn secret_overview(name: String) -> Result<OverviewData, UiError> {
     let facts = describe(&name, true).await?;
-    let versions = versions_of(&name).await?.0;
+    let versions = versions_of(&name).await?.versions;
     let shape = facts.outline.as_ref().map(from_core::shape);
     let access = from_core::access(&facts)?;
     let details = from_core::facts(&facts).await?;

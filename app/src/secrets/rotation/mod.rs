@@ -3,11 +3,17 @@
 mod calls;
 mod card;
 mod dto;
+mod history;
 #[cfg(feature = "ssr")]
 mod load;
+mod page;
+mod policy_form;
+mod rotate_now;
+mod run_state;
 mod words;
 
 pub use card::RotationCard;
 pub use dto::RotationDetails;
 #[cfg(feature = "ssr")]
 pub(super) use load::rotation;
+pub use page::RotationPage;

@@ -29,7 +29,7 @@ use strongroom_domain::{Stage, VersionId};
 pub async fn secret_versions(name: String) -> Result<VersionHistory, UiError> {
     Ok(VersionHistory {
         facts: from_core::facts(&describe(&name, false).await?).await?,
-        versions: versions_of(&name).await?.0,
+        versions: versions_of(&name).await?.versions,
     })
 }
 

@@ -93,7 +93,7 @@ async fn secrets(v: &mut impl Visit) {
 async fn rotations(v: &mut impl Visit) {
     let (a, rotation, owner) = (|| name("a"), RotationId([0; 16]), [1; 16]);
     v.visit(plan("a", Strategy::OneAccount)).await;
-    v.visit(UpdateSecretRotationPolicy { name: a(), automatic: false, period: None }).await;
+    v.visit(UpdateSecretRotationPolicy { name: a(), automatic: false, period: None, window: WindowChange::Keep }).await;
     v.visit(RotateSecret { name: a(), version: None }).await;
     v.visit(DescribeRotation { name: a(), rotation: None }).await;
     v.visit(ListRotations { secret: Some(a()), open: false, cursor: None, limit: 1 }).await;

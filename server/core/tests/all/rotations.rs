@@ -156,7 +156,7 @@ impl Rotating {
         self.rotation(rotation).await
     }
 
-    fn labels_of(versions: &[VersionFacts]) -> Vec<(String, Vec<String>)> {
+    pub fn labels_of(versions: &[VersionFacts]) -> Vec<(String, Vec<String>)> {
         let stages = |stages: &[Stage]| stages.iter().map(|stage| stage.stored().to_string()).collect();
         versions.iter().map(|version| (version.id.to_string(), stages(&version.stages))).collect()
     }
@@ -366,7 +366,9 @@ async fn pending_credential_is_nobodys_and_values_of_managed_secrets_are_only_ro
     let (stage, to, from) = (Stage::Current, Some(version("v2")), Some(version("v1")));
     assert_eq!(r.run(UpdateSecretVersionStage { name: name(SECRET), stage, to, from }).await.err(), Some(MANAGED));
     let runs = Some(CoreError::InUse(Blocker::RotationRuns));
-    assert_eq!(r.run(DeleteSecret { name: name(SECRET), mode: DeleteMode::Force }).await.err(), runs);
+    for mode in [DeleteMode::Force, DeleteMode::Window(7)] {
+        assert_eq!(r.run(DeleteSecret { name: name(SECRET), mode }).await.err(), runs);
+    }
     assert_eq!(r.run(rotate(SECRET, "v3")).await.err(), runs);
     assert_eq!(r.run(each_week(SECRET, Strategy::OneAccount)).await.err(), runs);
     let used = Some(CoreError::InUse(Blocker::TargetUsed));

@@ -7,7 +7,9 @@ use crate::{
     rows::RotationPlanRow,
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, Field, FieldError, Form, Problem, RotationPeriod, RotationWindow, Schedule, SecretName};
+use strongroom_domain::{
+    Action, Field, FieldError, Form, Problem, RotationPeriod, RotationWindow, Schedule, SecretName,
+};
 use strongroom_trail::Detail;
 
 /// Request. Freezes stay as they are, and so does a rotation that is under way.

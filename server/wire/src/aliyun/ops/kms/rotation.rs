@@ -12,7 +12,7 @@ use strongroom_core::{
     CoreError, Plaintext,
     facts::RotationPlanFacts,
     ops::{
-        rotations::{NewRotationPlan, RotateSecret, UpdateSecretRotationPolicy},
+        rotations::{NewRotationPlan, RotateSecret, UpdateSecretRotationPolicy, WindowChange},
         secrets::NewValue,
     },
 };
@@ -123,7 +123,7 @@ pub(super) async fn update_policy(request: &AliyunRequest<'_>) -> Result<Respons
     let automatic = request.params.flag("EnableAutomaticRotation")?;
     let automatic = automatic.ok_or_else(|| AliyunError::missing_parameter("EnableAutomaticRotation"))?;
     let period = if automatic { interval(request, true)? } else { None };
-    let op = UpdateSecretRotationPolicy { name: request.secret_name()?, automatic, period };
+    let op = UpdateSecretRotationPolicy { name: request.secret_name()?, automatic, period, window: WindowChange::Keep };
     request.run(&op).await?;
     Ok(request.respond(|f| f.text("SecretName", op.name.as_str())))
 }

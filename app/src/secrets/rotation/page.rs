@@ -1,0 +1,81 @@
+//! How a secret rotates: state, schedule and history.
+
+use super::{
+    calls::SecretRotation,
+    card::RotationFacts,
+    dto::{RotationData, RotationDetails, RunDetails},
+    history::History,
+    policy_form::{PolicyForm, Upcoming},
+    rotate_now::RotateNow,
+    run_state::{RunState, watch_run},
+    words,
+};
+use crate::{
+    client::resource,
+    paths::SecretRoute,
+    secrets::frame::{Reload, SecretFrame, allowed, bind_keys, by_name, loaded, provide_rights},
+};
+use leptos::prelude::*;
+use strongroom_domain::Action;
+use strongroom_ui::{Banner, Card, Empty, Tone};
+
+/// State, schedule and history of a secret's rotation.
+#[component]
+pub fn RotationPage() -> impl IntoView {
+    by_name(|name| {
+        let reload = Reload::provide();
+        bind_keys(&name);
+        let data = resource(move || {
+            reload.track();
+            SecretRotation { name: name.clone() }
+        });
+        loaded(data, |data| view! { <Rotation data/> }.into_any())
+    })
+}
+
+#[component]
+fn Rotation(data: RotationData) -> impl IntoView {
+    let RotationData { facts, rotation, history } = data;
+    provide_rights(&facts.may);
+    let (name, live) = (facts.name.clone(), facts.delete_at.is_none());
+    let none = match facts.kind.is_managed() {
+        true => "Your policies do not allow seeing how this secret rotates",
+        false => "This secret does not rotate",
+    };
+    let content = match rotation {
+        Some(rotation) => view! { <Rotates name rotation history live/> }.into_any(),
+        None => view! { <Card><Empty title=none/></Card> }.into_any(),
+    };
+    view! { <SecretFrame page=SecretRoute::Rotation facts>{content}</SecretFrame> }
+}
+
+#[component]
+fn Rotates(name: String, rotation: RotationDetails, history: Option<Vec<RunDetails>>, live: bool) -> impl IntoView {
+    watch_run(rotation.look_in_ms);
+    let consequence = words::guarantee(rotation.strategy.guarantee());
+    let rotate = (live && rotation.can_rotate).then(|| view! { <RotateNow name=name.clone() consequence/> });
+    let run = rotation.run.clone().map(|run| view! { <RunState name=name.clone() run/> });
+    let schedule = match live && allowed(Action::UpdateSecretRotationPolicy) {
+        true => view! { <PolicyForm name rotation=rotation.clone()/> }.into_any(),
+        false => {
+            let RotationDetails { upcoming: dates, paused, automatic, .. } = rotation.clone();
+            view! { <Card title="Schedule"><Upcoming dates paused automatic/></Card> }.into_any()
+        }
+    };
+    view! {
+        <div class="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_25rem]">
+            <div class="flex min-w-0 flex-col gap-5">
+                {run}
+                <Card title="Rotation">
+                    <div class="flex flex-col gap-4">
+                        <RotationFacts rotation/>
+                        <Banner tone=Tone::Neutral><p>{consequence}</p></Banner>
+                        {rotate}
+                    </div>
+                </Card>
+                {history.map(|runs| view! { <History runs/> })}
+            </div>
+            {schedule}
+        </div>
+    }
+}

@@ -1,0 +1,148 @@
+//! The form that sets whether and when a secret rotates by itself.
+
+use super::{
+    calls::SetRotationPolicy,
+    dto::{PeriodUnit, RotationDetails},
+};
+use crate::{
+    client::{FormAction, SubmitForm, failure, on_success},
+    secrets::{frame::Reload, problems::ActionError},
+};
+use leptos::prelude::*;
+use strongroom_ui::{
+    Button, ButtonKind, Card, Choice, NumberField, Select, Switch, TextField, TextKind, Time, TimeMode, use_toasts,
+};
+
+/// Hours of a day, and an offset from UTC, as the form has them.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Hours {
+    from: String,
+    to: String,
+    offset: String,
+}
+
+impl Hours {
+    /// From `22:00-04:00+08:00`; the offset of UTC is empty.
+    fn of(window: Option<&str>) -> Self {
+        let part = |from, to| window.and_then(|window| window.get(from..to)).unwrap_or_default().to_owned();
+        let offset = window.and_then(|window| window.get(11..)).filter(|offset| *offset != "Z").unwrap_or_default();
+        Self { from: part(0, 5), to: part(6, 11), offset: offset.to_owned() }
+    }
+}
+
+/// A period in the larger unit that fits.
+fn in_units(seconds: u32) -> (i64, PeriodUnit) {
+    match seconds % 86_400 {
+        0 => (i64::from(seconds / 86_400), PeriodUnit::Days),
+        _ => (i64::from(seconds / 3_600), PeriodUnit::Hours),
+    }
+}
+
+/// Whether, how often and at which hours it rotates by itself, with the next dates.
+#[component]
+pub(super) fn PolicyForm(
+    /// Name of the secret.
+    name: String,
+    /// How it rotates now.
+    rotation: RotationDetails,
+) -> impl IntoView {
+    let action = FormAction::<SetRotationPolicy>::new();
+    let (reload, toasts) = (Reload::here(), use_toasts());
+    on_success(action, move |()| {
+        toasts.say("Schedule saved");
+        reload.now();
+    });
+    let (every, unit) = rotation.every_s.map_or((30, PeriodUnit::Days), in_units);
+    let Hours { from, to, offset } = Hours::of(rotation.window.as_deref());
+    let units = vec![Choice::new("days", "days"), Choice::new("hours", "hours")];
+    let unit = if unit == PeriodUnit::Days { "days" } else { "hours" };
+    view! {
+        <Card title="Schedule">
+            <SubmitForm action failed="Not saved" attr:class="flex flex-col gap-4">
+                <ActionError error=failure(action) title="Not saved"/>
+                <input type="hidden" name="name" value=name/>
+                <Switch id="rotation-automatic" name="automatic" label="Rotate automatically" checked=rotation.automatic hint="Without it the secret rotates only when somebody asks for it."/>
+                <div class="grid grid-cols-2 items-start gap-4">
+                    <NumberField id="rotation-every" name="every" label="Rotate every" value=every min=1 max=8_760 required=true hint="6 hours to 365 days"/>
+                    <Select id="rotation-unit" name="unit" label="Unit" choices=units value=unit/>
+                </div>
+                <fieldset class="grid grid-cols-2 items-start gap-4 sm:grid-cols-3">
+                    <legend class="mb-2 font-medium">"Only between (empty for any hour)"</legend>
+                    <TextField id="rotation-from" name="from" label="From" kind=TextKind::TimeOfDay value=from/>
+                    <TextField id="rotation-to" name="to" label="Until" kind=TextKind::TimeOfDay value=to/>
+                    <TextField id="rotation-offset" name="offset" label="Offset from UTC" value=offset mono=true placeholder="+08:00" hint="Empty for UTC"/>
+                </fieldset>
+                <Upcoming dates=rotation.upcoming paused=rotation.paused automatic=rotation.automatic/>
+                <div><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Save schedule"</Button></div>
+            </SubmitForm>
+        </Card>
+    }
+}
+
+/// The next dates, on a line in their distances from each other.
+#[component]
+pub(super) fn Upcoming(
+    /// When the next rotations are due.
+    dates: Vec<i64>,
+    /// Whether nothing begins by itself for now.
+    paused: bool,
+    /// Whether it rotates by itself.
+    automatic: bool,
+) -> impl IntoView {
+    if dates.is_empty() {
+        let why = match (automatic, paused) {
+            (false, _) => "No rotation is scheduled.",
+            (true, true) => "Rotations are paused.",
+            (true, false) => "The next date is set when the running rotation ends.",
+        };
+        return view! { <p class="text-ink-3">{why}</p> }.into_any();
+    }
+    let (first, last) = (dates.first().copied().unwrap_or_default(), dates.last().copied().unwrap_or_default());
+    // In thousandths of the line, with room for the outer dots.
+    let at = |date: i64| 20 + (date - first) * 960 / (last - first).max(1);
+    let dots =
+        dates.iter().map(|date| view! { <circle cx=at(*date) cy="12" r="7" class="fill-accent"/> }).collect_view();
+    let list = dates
+        .iter()
+        .enumerate()
+        .map(|(index, date)| {
+            let away =
+                (index == 0).then(|| view! { <span class="text-ink-3">" · " <Time at=*date upcoming=true/></span> });
+            view! { <li><Time at=*date mode=TimeMode::Absolute/> {away}</li> }
+        })
+        .collect_view();
+    view! {
+        <div class="flex flex-col gap-2">
+            <h3 class="font-medium">"Next dates"</h3>
+            <svg viewBox="0 0 1000 24" class="w-full" aria-hidden="true">
+                <line x1="0" y1="12" x2="1000" y2="12" class="stroke-line-strong" stroke-width="2"/>
+                {dots}
+            </svg>
+            <ol class="flex flex-col gap-1 text-sm text-ink-2">{list}</ol>
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_taken_apart() {
+        let hours = |from: &str, to: &str, offset: &str| Hours {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            offset: offset.to_owned(),
+        };
+        assert_eq!(Hours::of(Some("22:00-04:00+08:00")), hours("22:00", "04:00", "+08:00"));
+        assert_eq!(Hours::of(Some("08:30-12:00Z")), hours("08:30", "12:00", ""));
+        assert_eq!(Hours::of(None), Hours::default());
+    }
+
+    #[test]
+    fn periods_are_shown_in_the_larger_unit() {
+        assert_eq!(in_units(172_800), (2, PeriodUnit::Days));
+        assert_eq!(in_units(90_000), (25, PeriodUnit::Hours));
+    }
+}

@@ -1,0 +1,99 @@
+//! What a schedule, a target and an end of a rotation mean for labels, dates and rights.
+
+use crate::{
+    rotations::{DAY, Rotating, SECRET, each_week, plan},
+    world::*,
+};
+use strongroom_core::{
+    CoreError,
+    facts::UPCOMING,
+    ops::{
+        rotations::{RollBackRotation, UpdateSecretRotationPolicy, WindowChange},
+        secrets::ListSecretVersionIds,
+        targets::{TargetConnection, UpdateTarget},
+    },
+};
+use strongroom_domain::*;
+
+#[tokio::test]
+async fn version_that_was_taken_back_is_served_under_no_label() {
+    let r = Rotating::new(Strategy::TwoAccounts, Some("r")).await;
+    let run = r.rotate("v2").await;
+    r.run(RollBackRotation { name: name(SECRET), rotation: run.id, give_up: false }).await.unwrap();
+    r.catch_up().await;
+    let list = ListSecretVersionIds { name: name(SECRET), include_unlabelled: true };
+    let labels = Rotating::labels_of(&r.run(list).await.unwrap().versions);
+    assert!(labels.contains(&("v2".to_owned(), Vec::new())), "{labels:?}");
+    assert!(r.run(get(SECRET, None, Some("ACSPrevious"))).await.is_err());
+}
+
+#[tokio::test]
+async fn next_rotation_finds_the_old_credential_of_the_last_one_revoked() {
+    let r = Rotating::new(Strategy::TwoAccounts, Some("r")).await;
+    let mut op = each_week(SECRET, Strategy::TwoAccounts);
+    op.plan.grace_s = Some(30 * 86_400);
+    r.run(op).await.unwrap();
+    assert_eq!(r.described().await.plan.grace_s, 7 * 86_400 / 2);
+    let first = r.rotate("v2").await;
+    r.w.pass(4 * DAY);
+    r.catch_up().await;
+    assert_eq!(r.rotation(first.id).await.state.phase, RunPhase::Done);
+    r.w.pass(4 * DAY);
+    r.catch_up().await;
+    assert_eq!(r.served("ACSCurrent").await.0, "app", "it rotated on its day");
+}
+
+#[tokio::test]
+async fn next_dates_follow_period_and_hours() {
+    let r = Rotating::new(Strategy::OneAccount, Some("r")).await;
+    assert_eq!(r.described().await.plan.upcoming, []);
+    let set = |automatic, period: Option<&str>, window| {
+        let period = period.map(|period| RotationPeriod::parse(period).unwrap());
+        UpdateSecretRotationPolicy { name: name(SECRET), automatic, period, window }
+    };
+    let hours = |text: &str| WindowChange::Set(Some(RotationWindow::parse(text).unwrap()));
+    let without_period = r.run(set(false, None, hours("22:00-04:00Z"))).await.err();
+    assert_eq!(without_period, Some(FieldError::new(Field::RotationPeriod, Problem::Malformed(Form::Duration)).into()));
+    r.run(set(true, Some("7d"), hours("22:00-04:00Z"))).await.unwrap();
+    let plan = r.described().await.plan;
+    assert_eq!((plan.upcoming.len(), plan.upcoming.first()), (UPCOMING, plan.next_due.as_ref()));
+    for pair in plan.upcoming.windows(2) {
+        let [one, other] = pair else { unreachable!() };
+        assert!((6 * DAY..=8 * DAY).contains(&(other.0 - one.0)), "{pair:?}");
+        let hour = other.0.rem_euclid(DAY) / 3_600_000;
+        assert!(!(4..22).contains(&hour), "{hour}");
+    }
+    r.run(set(true, Some("30d"), WindowChange::Keep)).await.unwrap();
+    let schedule = r.described().await.plan.schedule.unwrap();
+    assert_eq!(schedule.window, Some(RotationWindow::parse("22:00-04:00Z").unwrap()));
+    r.run(set(true, None, WindowChange::Set(None))).await.unwrap();
+    assert_eq!(r.described().await.plan.schedule.unwrap().window, None);
+    r.run(set(false, None, WindowChange::Keep)).await.unwrap();
+    assert_eq!(r.described().await.plan.upcoming, []);
+}
+
+#[tokio::test]
+async fn values_go_to_another_server_only_by_those_who_may_read_them() {
+    let r = Rotating::new(Strategy::OneAccount, Some("r")).await;
+    let actions = r#"["kms:UpdateSecretRotationPolicy", "kms:UpdateTarget", "kms:DescribeTarget"]"#;
+    let text = document("Allow", "x", "*").replace(r#""x""#, actions);
+    r.w.run(new_policy("operators", &text)).await.unwrap();
+    let operator = r.w.user("operator", &[custom("operators")]).await;
+    let elsewhere = |host: &str| UpdateTarget {
+        name: TargetName::new("db").unwrap(),
+        connection: Some(TargetConnection {
+            host: TargetHost::new(host).unwrap(),
+            port: None,
+            database: None,
+            trust: Trust::SystemAuthorities,
+        }),
+        manager: Some(crate::rotations::new_target("db", Some("r")).manager.unwrap()),
+    };
+    assert_eq!(r.w.run_as(&operator, elsewhere("elsewhere.example")).await.err(), Some(CoreError::Denied));
+    let named = r.w.run_as(&operator, plan(SECRET, Strategy::OneAccount)).await;
+    assert_eq!(named.err(), Some(CoreError::Denied));
+    r.w.run(new_policy("values", &document("Allow", "kms:GetSecretValue", "*"))).await.unwrap();
+    r.w.run(attach(custom("values"), "operator")).await.unwrap();
+    r.w.run_as(&operator, elsewhere("elsewhere.example")).await.unwrap();
+    r.w.run_as(&operator, plan(SECRET, Strategy::OneAccount)).await.unwrap();
+}
