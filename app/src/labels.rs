@@ -259,6 +259,8 @@ fn expected(form: Form) -> &'static str {
         Form::Bearer => "user/<name>, group/<name> or role/<name>",
         Form::Choice => "one of the choices",
         Form::Credential => "a credential in the form of the secret's type",
+        Form::Certificates => "certificates in PEM form, without private keys",
+        Form::HostKey => "a public SSH host key in one line, such as ssh-ed25519 AAAA...",
         Form::HostName => "a host name or an IP address",
         Form::HttpsAddress => "an address such as https://ram.example.org",
         Form::Duration => "a whole number and a unit, such as 7d, 12h or 604800s",

@@ -1,10 +1,6 @@
 """The vendor's unmodified SDKs rotate accounts of a real PostgreSQL: what the API serves always logs in."""
 
-import glob
 import json
-import os
-import pathlib
-import subprocess
 import threading
 import time
 import unittest
@@ -12,43 +8,9 @@ import uuid
 
 from drivers import V1, V2
 from fixture import ServerCase, canary, plant, unique
+from harness.targets import OWN, Database
 
-# Version of the product's own operations.
-OWN = "2026-12-01"
 ROTATIONS = 25
-
-
-def psql():
-    """The client of PostgreSQL, wherever its package puts it."""
-    return sorted(glob.glob("/usr/lib/postgresql/*/bin/psql"))[-1:] or ["psql"]
-
-
-class Database:
-    """The PostgreSQL that `.ci/targets` started."""
-
-    def __init__(self):
-        self.folder = pathlib.Path(os.environ["TEST_TARGETS"])
-        self.port = self.text("postgresql.port")
-        self.password = self.text("admin.password")
-        plant(self.password, "the password of the target's managing account")
-
-    def text(self, name):
-        return (self.folder / name).read_text().strip()
-
-    def run(self, account, password, statement):
-        address = (f"host=localhost port={self.port} user={account} dbname=postgres connect_timeout=10 "
-                   f"sslmode=verify-full sslrootcert={self.folder / 'ca.pem'}")
-        environment = {**os.environ, "PGPASSWORD": password}
-        return subprocess.run([*psql(), "-qXAt", address, "-c", statement], env=environment, capture_output=True, text=True)
-
-    def logs_in(self, account, password):
-        return self.run(account, password, "SELECT 1").stdout.strip() == "1"
-
-    def new_account(self):
-        account, password = f"app_{uuid.uuid4().hex[:10]}", canary("a database password").replace("'", "")
-        done = self.run("admin", self.password, f"CREATE ROLE {account} LOGIN PASSWORD '{password}'")
-        assert done.returncode == 0, done.stderr
-        return account, password
 
 
 class Rotation(ServerCase):
@@ -59,9 +21,7 @@ class Rotation(ServerCase):
         super().setUpClass()
         cls.database = Database()
         cls.target = f"db-{uuid.uuid4().hex[:8]}"
-        cls.api.call("CreateTarget", Version=OWN, TargetName=cls.target, TargetType="postgresql", Host="localhost",
-                     Port=cls.database.port, Trust="ca", CaCertificates=cls.database.text("ca.pem"), ManagerName="admin",
-                     ManagerPassword=cls.database.password)
+        cls.database.create_target(cls.api, cls.target)
 
     def sdk(self, driver):
         return driver(self.server, self.server.facts["access_key_id"], self.server.facts["access_key_secret"]).call
@@ -168,11 +128,29 @@ class Rotation(ServerCase):
             ({"SecretData": password}, "InvalidParameter", 400),
             ({"EnableAutomaticRotation": "true"}, "MissingParameter", 400),
             ({"EnableAutomaticRotation": "true", "RotationInterval": "5h"}, "InvalidParameter", 400),
-            ({"SecretType": "Redis"}, "Rejected.UnsupportedOperation", 400),
+            ({"SecretType": "ECS"}, "Rejected.UnsupportedOperation", 400),
         ]:
             with self.subTest(changed):
                 self.refused(code, status, self.api.call, "CreateSecret", **{**whole, **changed})
         self.refused("Rejected.UnsupportedOperation", 400, self.api.call, "RotateSecret", SecretName=self.generic(), VersionId="v2")
+
+    def test_target_is_tested_with_the_rights_that_a_rotation_needs(self):
+        account, _ = self.database.new_account()
+        tested = self.api.call("TestTarget", Version=OWN, TargetName=self.target, Strategy="two-accounts", AccountName=account)
+        self.assertEqual((tested["ManagerAccepted"], tested["MissingRights"]), (True, {"Right": []}))
+        self.assertRegex(tested["TargetVersion"], r"^\d+")
+        self.assertNotIn("Rehearsed", tested)
+        for strategy in ("one-account", "two-accounts"):
+            tested = self.api.call("TestTarget", Version=OWN, TargetName=self.target, Strategy=strategy, AccountName=account, Rehearse="true")
+            self.assertEqual((tested["Rehearsed"], tested.get("LeftAccount")), (True, None))
+        manager, password = self.database.new_account()
+        weak = f"db-{uuid.uuid4().hex[:8]}"
+        self.database.create_target(self.api, weak, ManagerName=manager, ManagerPassword=password)
+        tested = self.api.call("TestTarget", Version=OWN, TargetName=weak, Strategy="two-accounts", AccountName=account)
+        self.assertEqual(tested["ManagerAccepted"], True)
+        self.assertNotEqual(tested["MissingRights"]["Right"], [])
+        self.api.call("UpdateTarget", Version=OWN, TargetName=weak, ManagerName=manager, ManagerPassword="wrong")
+        self.assertEqual(self.api.call("TestTarget", Version=OWN, TargetName=weak)["ManagerAccepted"], False)
 
     def generic(self):
         name = unique("generic")

@@ -72,6 +72,20 @@ class Server:
             raise RuntimeError(f"init failed: {made.stderr}")
         self.facts = json.loads(made.stdout)
 
+    @classmethod
+    def beside(cls, other):
+        """Another server on the database of this one, with a data folder of its own and the same root key."""
+        node = cls.__new__(cls)
+        node.__dict__.update(other.__dict__)
+        node.folder = pathlib.Path(tempfile.mkdtemp(prefix="strongroom-"))
+        node.data, node.log_path = node.folder / "data", node.folder / "server.log"
+        node.data.mkdir(mode=0o700)
+        shutil.copy(other.data / "root.key", node.data)
+        node.console, node.api = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
+        node.facts = {**other.facts, "ca_file": str(node.data / "tls/ca.pem")}
+        node.process = None
+        return node
+
     def database(self):
         """The database option, unless the database is the embedded one."""
         return ["--database-url", self.database_url] if self.database_url else []
@@ -108,6 +122,7 @@ class Server:
             # It serves a certificate of the operator, which its own CA has not signed.
             return "--tls-cert-file" in self.arguments
         except (OSError, http.client.HTTPException):
+            # Its own certificate authority may not be there yet, either.
             return False
 
     def health_becomes(self, status, listener="api", timeout=10):

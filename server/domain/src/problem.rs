@@ -80,6 +80,8 @@ pub enum Form {
     Base64,
     /// `user/`, `group/` or `role/` and a name.
     Bearer,
+    /// Certificates in PEM, and nothing else in PEM.
+    Certificates,
     /// One of the choices of a form.
     Choice,
     /// The value of a managed secret, in the form of its type.
@@ -88,6 +90,8 @@ pub enum Form {
     Duration,
     /// Nothing.
     Empty,
+    /// A public SSH host key.
+    HostKey,
     /// Name or IP address of a host.
     HostName,
     /// An address that begins with `https://`.

@@ -1,6 +1,6 @@
 //! What lists can be narrowed by and sorted with. The same types fill a URL's query, a server function and a store's query.
 
-use crate::{Action, Field, FieldError, Problem, Timestamp, canonical_address};
+use crate::{Action, Field, FieldError, Problem, SecretKind, Timestamp, canonical_address};
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 
@@ -47,6 +47,8 @@ pub struct SecretFilter {
     pub tag_values: Vec<String>,
     /// Exact creators (user names).
     pub creators: Vec<String>,
+    /// Kinds.
+    pub kinds: Vec<SecretKind>,
     /// Only live ones, or only those in their recovery window; both when absent.
     pub state: Option<SecretState>,
     /// Ids of the customer master keys used (a secret's choice; empty matches all).

@@ -18,8 +18,14 @@ mod wire;
 
 pub use deadlines::Deadlines;
 use std::sync::Arc;
-use strongroom_core::ports::Rotator;
+use strongroom_core::{Rotators, ports::Rotator};
 use strongroom_domain::TargetKind;
+
+/// Every rotator that this crate has.
+pub fn all() -> Rotators {
+    let known = TargetKind::ALL.into_iter().filter_map(|kind| Some((kind, of(kind)?)));
+    known.fold(Rotators::default(), |all, (kind, rotator)| all.with(kind, rotator))
+}
 
 /// The rotator of a kind of target; `None` if this crate has none.
 pub fn of(kind: TargetKind) -> Option<Arc<dyn Rotator>> {

@@ -21,8 +21,8 @@ use std::{
     sync::Arc,
 };
 use strongroom_app::door::Console;
-use strongroom_core::{Engine, Reconciler, Rotators};
-use strongroom_domain::{TargetKind, canonical_address};
+use strongroom_core::{Engine, Reconciler};
+use strongroom_domain::canonical_address;
 use strongroom_store::{SessionRows, SqlStore};
 use tokio::sync::watch;
 
@@ -114,7 +114,8 @@ impl Server {
         let rejecting = engine.clone();
         let api_listener =
             api_listener.rejecting_with(Arc::new(move |error| strongroom_wire::rejection(&rejecting, error)));
-        let reconciler = config.rotations.then(|| Reconciler::new(engine.clone(), rotators()).map(Arc::new));
+        let reconciler =
+            config.rotations.then(|| Reconciler::new(engine.clone(), strongroom_rotators::all()).map(Arc::new));
         Ok(Self {
             console: (console_listener, pages),
             api: (api_listener, api, tls.server_config()?),
@@ -157,14 +158,8 @@ impl Server {
     }
 }
 
-/// Every rotator that this program has.
-fn rotators() -> Rotators {
-    let known = TargetKind::ALL.into_iter().filter_map(|kind| Some((kind, strongroom_rotators::of(kind)?)));
-    known.fold(Rotators::default(), |all, (kind, rotator)| all.with(kind, rotator))
-}
-
 fn api_router(engine: Arc<Engine>, health: Arc<Health>) -> Router {
-    let dialect = strongroom_wire::router(engine, rotators());
+    let dialect = strongroom_wire::router(engine, strongroom_rotators::all());
     let health = get(move || async move { healthz(&health).await }).fallback_service(dialect.clone());
     dialect.route("/healthz", health)
 }

@@ -56,6 +56,11 @@ fn texts(filter: &SecretFilter) -> impl Iterator<Item = &String> {
     lists.into_iter().flatten().chain([&filter.text])
 }
 
+/// Whether columns narrow the list that are tested for each row.
+fn has_owners(filter: &SecretFilter) -> bool {
+    !filter.creators.is_empty() || !filter.keys.is_empty() || !filter.kinds.is_empty()
+}
+
 /// One page, read in one transaction so that it agrees with its total.
 struct PageRead<'a> {
     db: &'a Database,
@@ -245,7 +250,7 @@ impl<'a> Narrowed<'a> {
             filter,
             backend: db.backend,
             search: search::is_asked(filter),
-            columns: !filter.creators.is_empty() || filter.state.is_some() || !filter.keys.is_empty(),
+            columns: filter.state.is_some() || has_owners(filter),
         }
     }
 
@@ -267,7 +272,7 @@ impl<'a> Narrowed<'a> {
         if self.filter.state == Some(SecretState::Active) {
             sql.add(&format!(" AND {no} NOT IN (SELECT no FROM secret WHERE delete_at IS NOT NULL)"));
         }
-        if !self.filter.creators.is_empty() || !self.filter.keys.is_empty() {
+        if has_owners(self.filter) {
             sql.add(&format!(" AND {no} IN (SELECT no FROM secret WHERE "));
             self.owners(sql);
             sql.add(")");
@@ -296,6 +301,9 @@ impl<'a> Narrowed<'a> {
         }
         if !self.filter.keys.is_empty() {
             sql.add(" AND cmk IN ").list(self.filter.keys.iter().map(|key| key.0.to_vec()));
+        }
+        if !self.filter.kinds.is_empty() {
+            sql.add(" AND kind IN ").list(self.filter.kinds.iter().map(|kind| i64::from(kind.code())));
         }
     }
 }

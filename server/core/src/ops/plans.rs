@@ -3,8 +3,8 @@
 use crate::{
     CoreError, Thing,
     engine::{AuthorizationQuery, Context, first_revision},
-    ports::Credential,
-    rows::{RotationPlanRow, SecretRow, TargetRow},
+    ports::{Change, Credential, Expect, RotationChange},
+    rows::{Authenticate, RotationPlanRow, SecretRow, TargetRow},
 };
 use strongroom_domain::{
     AccountName, Action, Field, FieldError, Form, Problem, Schedule, SecretKind, Strategy, TargetKind, TargetName,
@@ -112,6 +112,12 @@ impl NewRotationPlan {
         }
         Ok(accounts)
     }
+}
+
+/// The changed plan, in place of the one of this revision.
+pub(crate) fn put_plan(cx: &Context<'_>, before: u64, plan: RotationPlanRow) -> Change {
+    let plan = RotationPlanRow { revision: before + 1, ..plan };
+    RotationChange::PutPlan(plan.authenticate(&cx.vault.keyring), Expect::Revision(before)).into()
 }
 
 /// Whether secrets of a kind belong to targets of this kind.

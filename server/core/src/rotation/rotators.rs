@@ -16,6 +16,11 @@ impl Rotators {
         self
     }
 
+    /// Whether this program can rotate at targets of a kind.
+    pub fn has(&self, kind: TargetKind) -> bool {
+        self.0.contains_key(&kind)
+    }
+
     /// The rotator of a kind; `None` if this program has none.
     pub(crate) fn of(&self, kind: TargetKind) -> Option<&Arc<dyn Rotator>> {
         self.0.get(&kind)

@@ -28,6 +28,22 @@ async fn version_that_was_taken_back_is_served_under_no_label() {
 }
 
 #[tokio::test]
+async fn old_credential_is_revoked_although_the_next_rotation_ended_before_it_began() {
+    let r = Rotating::new(Strategy::TwoAccounts, Some("r")).await;
+    let first = r.rotate("v2").await;
+    let second = r.begin("v3").await;
+    assert_eq!(r.rotation(first.id).await.state.phase, RunPhase::Superseded);
+    r.run(RollBackRotation { name: name(SECRET), rotation: second, give_up: false }).await.unwrap();
+    assert_eq!(r.described().await.rotation.map(|open| open.id), Some(first.id));
+    r.catch_up().await;
+    assert!(r.target.accepts("app", "old"), "it serves its time");
+    r.w.pass(2 * DAY);
+    r.catch_up().await;
+    assert_eq!(r.rotation(first.id).await.state.phase, RunPhase::Done);
+    assert!(r.works().await && !r.target.accepts("app", "old"));
+}
+
+#[tokio::test]
 async fn next_rotation_finds_the_old_credential_of_the_last_one_revoked() {
     let r = Rotating::new(Strategy::TwoAccounts, Some("r")).await;
     let mut op = each_week(SECRET, Strategy::TwoAccounts);
@@ -75,7 +91,7 @@ async fn next_dates_follow_period_and_hours() {
 #[tokio::test]
 async fn values_go_to_another_server_only_by_those_who_may_read_them() {
     let r = Rotating::new(Strategy::OneAccount, Some("r")).await;
-    let actions = r#"["kms:UpdateSecretRotationPolicy", "kms:UpdateTarget", "kms:DescribeTarget"]"#;
+    let actions = r#"["kms:UpdateSecretRotationPolicy", "strongroom:UpdateTarget"]"#;
     let text = document("Allow", "x", "*").replace(r#""x""#, actions);
     r.w.run(new_policy("operators", &text)).await.unwrap();
     let operator = r.w.user("operator", &[custom("operators")]).await;

@@ -141,6 +141,12 @@ impl RunState {
         (wait - wait / 4 * i64::from(random) / i64::from(u16::MAX)).max(SHORTEST_MS)
     }
 
+    /// One that was superseded goes on when its successor ends before the target was told of it: nobody else revokes its old
+    /// credential. `None` if it was not superseded.
+    pub fn reopened(self) -> Option<Self> {
+        (self.phase == RunPhase::Superseded).then_some(Self { phase: RunPhase::Active, ..self })
+    }
+
     fn came_to(self, progress: RunProgress) -> NextState {
         let state = Self { phase: RunPhase::Active, progress, begun: None, ..self };
         NextState { state, due: Due::Now, alarm: false }

@@ -66,6 +66,7 @@ fn zoo(count: u64) -> Vec<SecretRow> {
             );
             row.creator = pick(&["m.ortega", "app"]).to_owned();
             row.cmk = CmkId(id(pick(&["1", "22", "333"]).len() as u128));
+            row.kind = if n % 3 == 0 { SecretKind::Rds } else { SecretKind::Generic };
             row.created = Timestamp(pick(&["", "1", "22"]).len() as i64);
             row.updated = Timestamp(pick(&["", "1", "22", "333"]).len() as i64);
             row.delete_at = (pick(&["", "", "x"]) == "x").then_some(Timestamp(9));
@@ -159,6 +160,7 @@ fn matches(row: &SecretRow, filter: &SecretFilter) -> bool {
         && any(&filter.tag_values, &|value| row.tags.values().any(|v| v.as_str() == value))
         && any(&filter.creators, &|c| row.creator == *c)
         && (filter.keys.is_empty() || filter.keys.contains(&row.cmk))
+        && (filter.kinds.is_empty() || filter.kinds.contains(&row.kind))
         && filter.state.is_none_or(|state| (state == SecretState::Deleting) == row.delete_at.is_some())
 }
 
@@ -198,6 +200,10 @@ fn some_filters(count: usize) -> Vec<SecretFilter> {
                 .first()
                 .map(|s| if s == "a" { SecretState::Active } else { SecretState::Deleting }),
             keys: pick(5, &["1", "22"]).iter().map(|key| CmkId(id(key.len() as u128))).collect(),
+            kinds: pick(5, &["a", "d"])
+                .iter()
+                .map(|kind| if kind == "a" { SecretKind::Generic } else { SecretKind::Rds })
+                .collect(),
         })
         .collect()
 }

@@ -1,9 +1,10 @@
 //! BeginRotation: one rotation of a secret that is due. The server's own work.
 
-use super::{live, put_plan, put_rotation, require_server};
+use super::{live, put_rotation, require_server};
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Loaded, Run, first_revision},
+    ops::plans::put_plan,
     ports::{Change, Expect, RotationChange},
     rows::{Authenticate, RotationPlanRow, RotationRow},
 };
@@ -112,6 +113,6 @@ async fn supersede(cx: &Context<'_>, loaded: &Loaded, open: RotationId) -> Resul
     let next = rotation.state.next(RunFact::Superseded).filter(|_| is_replaced);
     let next = next.ok_or(CoreError::InUse(Blocker::RotationRuns))?;
     let before = rotation.revision;
-    let ended = RotationRow { state: next.state, ended: Some(cx.now), lease: None, ..rotation };
+    let ended = RotationRow { state: next.state, ended: Some(cx.engine.rotation_now()), lease: None, ..rotation };
     Ok(put_rotation(cx, before, ended))
 }

@@ -77,11 +77,6 @@ fn require_server(cx: &mut Context<'_>) -> Result<(), CoreError> {
     Err(CoreError::Denied)
 }
 
-fn put_plan(cx: &Context<'_>, before: u64, plan: RotationPlanRow) -> Change {
-    let plan = RotationPlanRow { revision: before + 1, ..plan };
-    RotationChange::PutPlan(plan.authenticate(&cx.vault.keyring), Expect::Revision(before)).into()
-}
-
 fn put_rotation(cx: &Context<'_>, before: u64, rotation: RotationRow) -> Change {
     let rotation = RotationRow { revision: before + 1, updated: cx.now, ..rotation };
     RotationChange::Put(rotation.authenticate(&cx.vault.keyring), Expect::Revision(before)).into()

@@ -1,9 +1,10 @@
 //! PauseRotation: nothing begins by itself for now.
 
-use super::{live, put_plan};
+use super::live;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    ops::plans::put_plan,
     rows::RotationPlanRow,
 };
 use std::borrow::Cow;

@@ -71,7 +71,7 @@ impl Run for ReportRotationStep {
             StepFound::Fact(fact) => (Vec::new(), *fact),
         };
         let next = rotation.state.next(fact).ok_or(CoreError::InUse(Blocker::RotationState))?;
-        changes.extend(settle(cx, Settling { loaded: &loaded, secret, plan, rotation }, next)?);
+        changes.extend(settle(cx, Settling { loaded: &loaded, secret, plan, rotation, superseded: None }, next)?);
         Ok(Done::changed((), changes))
     }
 }

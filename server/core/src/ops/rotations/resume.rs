@@ -35,6 +35,6 @@ impl Run for ResumeRotation {
         let (loaded, plan, rotation) = under_way(cx, &self.name, self.rotation).await?;
         let next = rotation.state.next(RunFact::Resume).ok_or(CoreError::InUse(Blocker::RotationState))?;
         let secret = loaded.secret.clone();
-        Ok(Done::changed((), settle(cx, Settling { loaded: &loaded, secret, plan, rotation }, next)?))
+        Ok(Done::changed((), settle(cx, Settling { loaded: &loaded, secret, plan, rotation, superseded: None }, next)?))
     }
 }

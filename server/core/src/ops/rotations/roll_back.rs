@@ -7,9 +7,11 @@ use super::{
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
+    ports::RotationSlice,
+    rows::RotationRow,
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, RotationId, RunFact, SecretName};
+use strongroom_domain::{Action, RotationId, RunFact, RunPhase, SecretName};
 use strongroom_trail::Detail;
 
 /// Request. Whether the target has the old credential is proven by a log-in, and it is set again if not.
@@ -40,7 +42,23 @@ impl Run for RollBackRotation {
         if self.give_up {
             cx.note(Detail::Alarm, "ended without asking the target which credential it has");
         }
+        let superseded = superseded(cx, &rotation).await?;
         let secret = loaded.secret.clone();
-        Ok(Done::changed((), settle(cx, Settling { loaded: &loaded, secret, plan, rotation }, next)?))
+        Ok(Done::changed((), settle(cx, Settling { loaded: &loaded, secret, plan, rotation, superseded }, next)?))
     }
+}
+
+/// Rotations among which the one before is looked for. Several that began in the same moment come in any order.
+const LATEST: u32 = 4;
+
+/// The rotation before this one, if this one would have made its old credential worthless and the target was never told of it.
+async fn superseded(cx: &Context<'_>, rotation: &RotationRow) -> Result<Option<RotationRow>, CoreError> {
+    if rotation.state.told {
+        return Ok(None);
+    }
+    // No other rotation began in between.
+    let slice = RotationSlice { secret: Some(rotation.secret), limit: LATEST, ..RotationSlice::default() };
+    let latest = cx.vault.verified(cx.store().rotations(&slice).await?)?;
+    let is_before = |one: &RotationRow| one.state.phase == RunPhase::Superseded && one.version == rotation.old_version;
+    Ok(latest.into_iter().find(is_before))
 }

@@ -1,10 +1,9 @@
 //! SetRotationPlan: where and how a managed secret rotates.
 
-use super::put_plan;
 use crate::{
     Blocker, CoreError, Thing,
     engine::{Context, Done, Loaded, Run},
-    ops::plans::{NewRotationPlan, check_current},
+    ops::plans::{NewRotationPlan, check_current, put_plan},
     ports::{Credential, Expect, RotationChange},
     rotation::from_value,
     rows::{Authenticate, RotationPlanRow},

@@ -1,9 +1,10 @@
 //! What a change of a rotation's state means for its row, its plan and the labels of its secret.
 
-use super::{put_plan, put_rotation, put_secret};
+use super::{put_rotation, put_secret};
 use crate::{
     CoreError,
     engine::{Context, Loaded},
+    ops::plans::put_plan,
     ports::Change,
     rows::{RotationPlanRow, RotationRow, SecretRow},
 };
@@ -16,11 +17,13 @@ pub(super) struct Settling<'a> {
     pub secret: SecretRow,
     pub plan: RotationPlanRow,
     pub rotation: RotationRow,
+    /// The one that it superseded, to go on if this one ends.
+    pub superseded: Option<RotationRow>,
 }
 
 /// The changes that make the next state durable.
 pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: NextState) -> Result<Vec<Change>, CoreError> {
-    let Settling { loaded, mut secret, plan: before, rotation } = settling;
+    let Settling { loaded, mut secret, plan: before, rotation, superseded } = settling;
     let (state, now) = (next.state, cx.engine.rotation_now());
     let mut plan = before.clone();
     let came_to = |progress| state.progress == progress && rotation.state.progress != progress;
@@ -35,7 +38,7 @@ pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: NextSta
     let ended = !state.is_open();
     if ended {
         secret.labels.prepare_none();
-        plan.open = None;
+        plan.open = superseded.as_ref().map(|superseded| superseded.id);
         if state.phase == RunPhase::RolledBack {
             // It is proven dead: nobody is served it as the previous one.
             secret.labels.forget(&rotation.version);
@@ -49,7 +52,11 @@ pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: NextSta
         Due::AfterGrace => now.plus_ms(i64::from(plan.effective_grace_s()) * 1_000),
     };
     note(cx, &rotation, next);
-    let mut changes = Vec::with_capacity(3);
+    let mut changes = Vec::with_capacity(4);
+    if let Some(superseded) = superseded.filter(|_| ended) {
+        let state = superseded.state.reopened().ok_or_else(|| CoreError::tampered("rotation"))?;
+        changes.push(put_rotation(cx, superseded.revision, RotationRow { state, ended: None, ..superseded }));
+    }
     if secret != loaded.secret {
         changes.push(put_secret(cx, loaded.secret.revision, secret));
     }

@@ -101,7 +101,7 @@ impl Run for TakeRotationStep {
             Err(cause) => {
                 let next = state.next(RunFact::Failed(cause)).ok_or(CoreError::InUse(Blocker::RotationState))?;
                 let secret = loaded.secret.clone();
-                let changes = settle(cx, Settling { loaded: &loaded, secret, plan, rotation }, next)?;
+                let changes = settle(cx, Settling { loaded: &loaded, secret, plan, rotation, superseded: None }, next)?;
                 Ok(Done::changed(Taken::Stopped, changes))
             }
         }

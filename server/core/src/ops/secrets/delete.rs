@@ -51,11 +51,12 @@ impl Run for DeleteSecret {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Timestamp>, CoreError> {
         let loaded = cx.secret(&self.name).await?;
         let expect = Expect::Revision(loaded.secret.revision);
-        require_no_rotation(cx, &loaded.secret).await?;
+        let mut changes: Vec<_> = require_no_rotation(cx, &loaded.secret).await?.into_iter().collect();
         match self.mode {
             DeleteMode::Force => {
                 cx.note(Detail::RecoveryDays, "0");
-                Ok(Done::changed(cx.now, vec![SecretChange::Remove(loaded.secret.id, expect).into()]))
+                changes.push(SecretChange::Remove(loaded.secret.id, expect).into());
+                Ok(Done::changed(cx.now, changes))
             }
             DeleteMode::Window(days) if !(limits::RECOVERY_DAYS_MIN..=limits::RECOVERY_DAYS_MAX).contains(&days) => {
                 Err(FieldError::new(
@@ -71,7 +72,8 @@ impl Run for DeleteSecret {
                 secret.delete_at = Some(end);
                 secret.updated = cx.now;
                 secret.revision += 1;
-                Ok(Done::changed(end, vec![SecretChange::Put(secret.authenticate(&cx.vault.keyring), expect).into()]))
+                changes.push(SecretChange::Put(secret.authenticate(&cx.vault.keyring), expect).into());
+                Ok(Done::changed(end, changes))
             }
         }
     }

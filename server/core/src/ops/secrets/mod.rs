@@ -51,6 +51,8 @@ pub(crate) use value::{VersionTarget, encrypt as encrypt_version};
 use crate::{
     Blocker, CoreError,
     engine::{Context, Loaded},
+    ops::plans::put_plan,
+    ports::Change,
     rows::SecretRow,
 };
 use std::sync::Arc;
@@ -67,13 +69,14 @@ fn require_generic(secret: &SecretRow) -> Result<(), CoreError> {
     if secret.kind.is_managed() { Err(CoreError::InUse(Blocker::ManagedSecret)) } else { Ok(()) }
 }
 
-/// A secret that is removed while its target changes would take the only copy of the new credential with it.
-async fn require_no_rotation(cx: &Context<'_>, secret: &SecretRow) -> Result<(), CoreError> {
+/// A secret that is removed while its target changes would take the only copy of the new credential with it. With the change that
+/// keeps a rotation from beginning meanwhile.
+async fn require_no_rotation(cx: &Context<'_>, secret: &SecretRow) -> Result<Option<Change>, CoreError> {
     if !secret.kind.is_managed() {
-        return Ok(());
+        return Ok(None);
     }
     match cx.vault.plan(cx.store(), secret.id).await? {
         Some(plan) if plan.open.is_some() => Err(CoreError::InUse(Blocker::RotationRuns)),
-        _ => Ok(()),
+        plan => Ok(plan.map(|plan| put_plan(cx, plan.revision, plan))),
     }
 }

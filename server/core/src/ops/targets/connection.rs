@@ -48,20 +48,20 @@ impl TargetConnection {
         if self.port == Some(0) {
             return Err(FieldError::new(Field::TargetPort, Problem::Zero));
         }
-        let (text, fits) = match &self.trust {
-            Trust::SystemAuthorities => ("-", kind != TargetKind::Ssh),
-            Trust::Authorities(pem) => (pem.as_str(), kind != TargetKind::Ssh),
-            Trust::HostKey(key) => (key.as_str(), kind == TargetKind::Ssh),
-            Trust::Plain => ("-", !by_address && kind != TargetKind::Ssh),
+        let (length, fits) = match &self.trust {
+            Trust::SystemAuthorities => (0, kind != TargetKind::Ssh),
+            Trust::Authorities(pem) => (pem.len(), kind != TargetKind::Ssh),
+            Trust::HostKey(key) => (key.len(), kind == TargetKind::Ssh),
+            Trust::Plain => (0, !by_address && kind != TargetKind::Ssh),
         };
         if !fits {
             return Err(FieldError::new(Field::TargetTrust, Problem::Malformed(Form::Choice)));
         }
-        if text.is_empty() || text.len() > limits::VALUE_BYTES {
+        if length > limits::VALUE_BYTES {
             let problem = Problem::Length { min: 1, max: limits::VALUE_BYTES, unit: Unit::Bytes };
             return Err(FieldError::new(Field::TargetTrust, problem));
         }
-        Ok(())
+        self.trust.check().map_err(|form| FieldError::new(Field::TargetTrust, Problem::Malformed(form)))
     }
 }
 

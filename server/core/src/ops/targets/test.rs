@@ -4,11 +4,12 @@ use super::target;
 use crate::{
     CoreError,
     engine::{Call, Context, Done, Engine, Run},
-    ports::{LogIn, ManagerRights, TargetAccess, Trouble},
+    ports::{LogIn, ManagerRights, Rehearsal, TargetAccess, Trouble},
     rotation::{Rotators, cause_of},
 };
 use std::borrow::Cow;
-use strongroom_domain::{AccountName, Action, RunCause, Strategy, TargetName};
+use strongroom_domain::{AccountName, Action, Field, FieldError, Form, Problem, RunCause, Strategy, TargetName};
+use strongroom_trail::Detail;
 
 /// Authorises and records a test. The operation itself touches no target, because it may run more than once:
 /// [`Engine::test_target`] does.
@@ -17,6 +18,8 @@ pub struct TestTarget {
     pub name: TargetName,
     /// Also whether its managing account may rotate this account in this way.
     pub for_account: Option<(Strategy, AccountName)>,
+    /// Also rotates a scratch account in this way, which is made for that and removed again. Requires the right to change the target.
+    pub rehearse: bool,
 }
 
 /// A test that is allowed. What it holds is the core's alone.
@@ -31,6 +34,10 @@ pub struct TestedTarget {
     pub missing: Vec<String>,
     /// Version of the target, as it states it, if it was asked about an account.
     pub version: Option<String>,
+    /// Whether the rehearsal succeeded; `None` if there was none.
+    pub rehearsed: Option<bool>,
+    /// Name of the scratch account of the rehearsal, if it could not be removed.
+    pub left: Option<String>,
     /// Why the test could not be finished, and the target's words for it, which hold no secret.
     pub trouble: Option<(RunCause, String)>,
 }
@@ -46,14 +53,25 @@ impl Run for TestTarget {
         Some(self.name.as_str().into())
     }
 
+    fn further(&self) -> &'static [Action] {
+        if self.rehearse { &[Action::UpdateTarget] } else { &[] }
+    }
+
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<TargetTest>, CoreError> {
+        if self.rehearse && self.for_account.is_none() {
+            return Err(FieldError::new(Field::Strategy, Problem::Malformed(Form::Choice)).into());
+        }
+        if let Some((strategy, _)) = self.for_account.as_ref().filter(|_| self.rehearse) {
+            cx.note(Detail::State, format!("rehearses {}", strategy.word()));
+        }
         let target = target(cx, &self.name).await?;
         Ok(Done::read(TargetTest(cx.vault.target_access(&target)?)))
     }
 }
 
 impl Engine {
-    /// Tests a target: one log-in of its managing account, and its rights. Nothing is changed there.
+    /// Tests a target: one log-in of its managing account, its rights, and a rehearsal if that is asked for and no right is missing.
+    /// Otherwise nothing is changed there. A rehearsal removes what it made also if it fails; the name of what is left is answered.
     ///
     /// # Errors
     /// Those of the call. What goes wrong at the target is part of the answer.
@@ -74,6 +92,11 @@ impl Engine {
             if let (Some((strategy, account)), None | Some(true)) = (&op.for_account, tested.accepted) {
                 let ManagerRights { missing, version } = rotator.rights(&access, *strategy, account.as_str()).await?;
                 (tested.missing, tested.version) = (missing, Some(version));
+                if op.rehearse && tested.missing.is_empty() {
+                    let Rehearsal { trouble, left } = rotator.rehearse(&access, *strategy).await;
+                    (tested.rehearsed, tested.left) = (Some(trouble.is_none()), left);
+                    return trouble.map_or(Ok(()), Err);
+                }
             }
             Ok::<_, Trouble>(())
         };

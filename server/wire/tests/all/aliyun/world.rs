@@ -11,7 +11,7 @@ use std::sync::{
     atomic::{AtomicI64, AtomicU32, Ordering},
 };
 use strongroom_core::{
-    Engine, NewInstallation, Rotators,
+    Engine, NewInstallation,
     ports::{Clock, Uptime},
 };
 use strongroom_crypto::RootKey;
@@ -72,7 +72,7 @@ impl World {
         let secret = String::from_utf8(first.access_key_secret.expose().to_vec()).unwrap();
         Self {
             _folder: folder,
-            router: strongroom_wire::router(engine.clone(), Rotators::default()),
+            router: strongroom_wire::router(engine.clone(), strongroom_rotators::all()),
             engine,
             nonce: AtomicU32::new(0),
             clock,

@@ -4,6 +4,7 @@ use crate::aliyun::{
     AliyunError, AliyunRequest, ResponseBody,
     parameters::{Parameter, kept},
     time,
+    wording::rule,
 };
 use crate::http::FieldWriter;
 use serde::Deserialize;
@@ -16,27 +17,61 @@ use strongroom_core::{
         secrets::NewValue,
     },
 };
-use strongroom_domain::{AccountName, RotationPeriod, Schedule, Strategy, TargetName, ValueType, VersionId, limits};
+use strongroom_domain::{
+    AccountName, RotationPeriod, Schedule, SecretKind, Strategy, TargetName, ValueType, VersionId, limits,
+};
 
-/// `ExtendedConfig` of a database secret. The instance is the name of a target.
+/// `ExtendedConfig` of a secret with accounts. The instance is the name of a target.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct DatabaseConfig {
+struct AccountsConfig {
     #[serde(rename = "SecretSubType")]
     sub_type: SubType,
+    /// Rds.
     #[serde(rename = "DBInstanceId")]
-    instance: String,
+    database: Option<String>,
+    /// Redis.
+    #[serde(rename = "InstanceId")]
+    instance: Option<String>,
+    /// PolarDB.
+    #[serde(rename = "DBClusterId")]
+    cluster: Option<String>,
     #[serde(rename = "CustomData", default)]
     custom_data: BTreeMap<String, serde_json::Value>,
 }
 
-#[derive(Deserialize)]
+impl AccountsConfig {
+    /// The name of the target, if it is given as secrets of this type do, and not as others do.
+    fn target(&self, kind: SecretKind) -> Option<&str> {
+        match (kind, &self.database, &self.instance, &self.cluster) {
+            (SecretKind::Rds, Some(target), None, None)
+            | (SecretKind::Redis, None, Some(target), None)
+            | (SecretKind::PolarDb, None, None, Some(target)) => Some(target),
+            _ => None,
+        }
+    }
+}
+
+/// The rule of `ExtendedConfig`.
+fn config_rule(kind: SecretKind) -> String {
+    let (sub_types, instance) = match kind {
+        SecretKind::Redis => (r#""SingleUser""#, "InstanceId"),
+        SecretKind::PolarDb => (r#""SingleUser" or "DoubleUsers""#, "DBClusterId"),
+        _ => (r#""SingleUser" or "DoubleUsers""#, "DBInstanceId"),
+    };
+    format!(
+        r#"must be {{"SecretSubType": {sub_types}, "{instance}": the name of a target, "CustomData": an object of at most {} pairs}}"#,
+        limits::CUSTOM_DATA
+    )
+}
+
+#[derive(Clone, Copy, Deserialize)]
 enum SubType {
     SingleUser,
     DoubleUsers,
 }
 
-/// `SecretData` of CreateSecret for a database: the account that readers are given first, and with `DoubleUsers` perhaps the other one.
+/// `SecretData` of CreateSecret: the account that readers are given first, and with `DoubleUsers` perhaps the other one.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Accounts {
@@ -51,10 +86,12 @@ struct DatabaseAccount {
     account_password: String,
 }
 
-/// What CreateSecret says of a database secret: its value as it is stored and read, and how it rotates.
-pub(super) fn database(request: &AliyunRequest<'_>) -> Result<(NewValue, NewRotationPlan), AliyunError> {
+/// What CreateSecret says of a secret with accounts: its value as it is stored and read, and how it rotates.
+pub(super) fn accounts(
+    request: &AliyunRequest<'_>,
+    kind: SecretKind,
+) -> Result<(NewValue, NewRotationPlan), AliyunError> {
     const DATA: &str = r#"must be {"Accounts": [{"AccountName": "...", "AccountPassword": "..."}]} with one account, or two of DoubleUsers"#;
-    const CONFIG: &str = r#"must be {"SecretSubType": "SingleUser" or "DoubleUsers", "DBInstanceId": the name of a target, "CustomData": an object of at most 10 pairs}"#;
     if request.params.optional("SecretDataType").is_some_and(|word| word != "text") {
         return Err(AliyunError::invalid_parameter("SecretDataType", "must be text for a managed secret"));
     }
@@ -62,24 +99,27 @@ pub(super) fn database(request: &AliyunRequest<'_>) -> Result<(NewValue, NewRota
     let mut data: Accounts =
         serde_json::from_str(data).map_err(|_| AliyunError::invalid_parameter("SecretData", DATA))?;
     let text = request.params.required("ExtendedConfig")?;
-    let config: DatabaseConfig =
-        serde_json::from_str(text).map_err(|_| AliyunError::invalid_parameter("ExtendedConfig", CONFIG))?;
-    if config.custom_data.len() > limits::CUSTOM_DATA {
-        return Err(AliyunError::invalid_parameter("ExtendedConfig", CONFIG));
-    }
-    let strategy = match (config.sub_type, data.accounts.len()) {
-        (SubType::SingleUser, 1) => Strategy::OneAccount,
-        (SubType::DoubleUsers, 1 | 2) => Strategy::TwoAccounts,
+    let malformed = || AliyunError::invalid_parameter("ExtendedConfig", config_rule(kind));
+    let config: AccountsConfig = serde_json::from_str(text).map_err(|_| malformed())?;
+    let target = config.target(kind).filter(|_| config.custom_data.len() <= limits::CUSTOM_DATA);
+    let target = target.ok_or_else(malformed)?;
+    let strategy = match (kind, config.sub_type, data.accounts.len()) {
+        // A user of Redis can have two passwords: there is no gap, and no second user.
+        (SecretKind::Redis, SubType::SingleUser, 1) => Strategy::TwoPasswords,
+        (SecretKind::Redis, SubType::DoubleUsers, _) => return Err(malformed()),
+        (_, SubType::SingleUser, 1) => Strategy::OneAccount,
+        (_, SubType::DoubleUsers, 1 | 2) => Strategy::TwoAccounts,
         _ => return Err(AliyunError::invalid_parameter("SecretData", DATA)),
     };
     let names = data.accounts.iter().map(|account| AccountName::new(&account.account_name));
-    let accounts = names.collect::<Result<Vec<_>, _>>().map_err(AliyunError::invalid_field)?;
+    let accounts = names.collect::<Result<Vec<_>, _>>();
+    let accounts = accounts.map_err(|error| AliyunError::invalid_parameter("SecretData", rule(error)))?;
     let first = data.accounts.swap_remove(0);
     let value = serde_json::json!({"AccountName": first.account_name, "AccountPassword": first.account_password});
     let value = Plaintext::new(value.to_string().into_bytes());
     let automatic = request.params.flag("EnableAutomaticRotation")?.unwrap_or(false);
     let plan = NewRotationPlan {
-        target: TargetName::new(&config.instance).map_err(AliyunError::invalid_field)?,
+        target: TargetName::new(target).map_err(AliyunError::invalid_field)?,
         strategy,
         accounts,
         automatic,

@@ -36,9 +36,9 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     let kind = match request.params.optional("SecretType") {
         None => SecretKind::Generic,
         Some(word) => match SecretKind::ALL.into_iter().find(|kind| secret_type(*kind) == word) {
-            Some(kind @ (SecretKind::Generic | SecretKind::Rds)) => kind,
-            Some(_) => return Err(AliyunError::unsupported_operation()),
-            None => return Err(AliyunError::invalid_parameter("SecretType", "must be Generic or Rds")),
+            Some(SecretKind::Ecs | SecretKind::RamCredentials) => return Err(AliyunError::unsupported_operation()),
+            Some(kind) => kind,
+            None => return Err(AliyunError::invalid_parameter("SecretType", "must be Generic, Rds, PolarDB or Redis")),
         },
     };
     let (value, rotation) = match kind {
@@ -46,9 +46,17 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
             let rule = "must be false for a generic secret";
             return Err(AliyunError::invalid_parameter("EnableAutomaticRotation", rule));
         }
-        SecretKind::Generic => (new_value(request)?, None),
+        SecretKind::Generic => {
+            if request.params.optional("RotationInterval").is_some() {
+                return Err(AliyunError::invalid_parameter("RotationInterval", "must be absent for a generic secret"));
+            }
+            if request.params.optional("ExtendedConfig").is_some_and(|config| config != "{}") {
+                return Err(AliyunError::invalid_parameter("ExtendedConfig", "must be absent for a generic secret"));
+            }
+            (new_value(request)?, None)
+        }
         _ => {
-            let (value, plan) = rotation::database(request)?;
+            let (value, plan) = rotation::accounts(request, kind)?;
             (value, Some(plan))
         }
     };
@@ -162,7 +170,7 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
     }))
 }
 
-/// The vendor's filters, and whether they exclude every secret: all are generic and none is in a dedicated instance.
+/// The vendor's filters, and whether they exclude every secret: none is of a type that is not known, or in a dedicated instance.
 fn filter(request: &AliyunRequest<'_>) -> Result<(SecretFilter, bool), AliyunError> {
     let mut filter = SecretFilter::default();
     let mut none_match = false;
@@ -174,8 +182,10 @@ fn filter(request: &AliyunRequest<'_>) -> Result<(SecretFilter, bool), AliyunErr
             "TagValue" => filter.tag_values.extend(one.values),
             "Creator" => filter.creators.extend(one.values),
             "SecretType" => {
-                let generic = secret_type(SecretKind::Generic);
-                none_match |= !one.values.is_empty() && !one.values.iter().any(|word| word == generic);
+                let known = |word: &String| SecretKind::ALL.into_iter().find(|kind| secret_type(*kind) == word);
+                let kinds: Vec<_> = one.values.iter().filter_map(known).collect();
+                none_match |= !one.values.is_empty() && kinds.is_empty();
+                filter.kinds.extend(kinds);
             }
             "DKMSInstanceId" => none_match |= !one.values.is_empty(),
             _ => return Err(AliyunError::invalid_parameter("Filters", "has an unknown Key")),

@@ -34,6 +34,9 @@ fn parameter_and_rule(error: FieldError) -> (&'static str, Cow<'static, str>) {
         (Field::AccountName, Problem::Different) => {
             ("AccountName", "must include the account of the secret's current value".into())
         }
+        (Field::AccountName, _) => ("AccountName", rule(error)),
+        (Field::TargetTrust, Problem::Malformed(Form::Certificates)) => ("CaCertificates", rule(error)),
+        (Field::TargetTrust, Problem::Malformed(Form::HostKey)) => ("HostKey", rule(error)),
         (Field::StartTime | Field::EndTime, _) => ("Freezes", "must each begin before it ends".into()),
         (Field::PageSize, _) => ("MaxItems", rule(error)),
         (Field::SecretValue, _) => ("SecretName", "names a secret whose value is not a credential of its type".into()),

@@ -35,19 +35,12 @@ pub(super) const CREATE: &[Parameter] = &[
 
 pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let name = request.target_name()?;
-    let kind = match TargetKind::from_word(request.params.required("TargetType")?) {
-        Some(TargetKind::Ram | TargetKind::Function) => {
-            return Err(AliyunError::invalid_parameter(
-                "TargetType",
-                "must not be ram or function: they are not supported yet",
-            ));
-        }
-        Some(kind) => kind,
-        None => {
-            let rule = "must be postgresql, mariadb, mysql, redis or ssh";
-            return Err(AliyunError::invalid_parameter("TargetType", rule));
-        }
-    };
+    let kind = TargetKind::from_word(request.params.required("TargetType")?);
+    let kind = kind.filter(|kind| request.rotators.has(*kind)).ok_or_else(|| {
+        let known: Vec<_> = TargetKind::ALL.into_iter().filter(|kind| request.rotators.has(*kind)).collect();
+        let known = known.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(", ");
+        AliyunError::invalid_parameter("TargetType", format!("must be one of {known}"))
+    })?;
     let op = CreateTarget { name, kind, connection: connection(request)?, manager: manager(request)? };
     let target = request.run_own(&op).await?;
     Ok(request.respond(|f| f.object("Target", |f| fields(f, &target))))
@@ -67,7 +60,7 @@ fn trust(request: &AliyunRequest<'_>) -> Result<Trust, AliyunError> {
     let trust = match word {
         "system" => Trust::SystemAuthorities,
         "ca" => Trust::Authorities(request.params.required("CaCertificates")?.to_owned()),
-        "host-key" => Trust::HostKey(request.params.required("HostKey")?.to_owned()),
+        "host-key" => Trust::HostKey(request.params.required("HostKey")?.trim().to_owned()),
         "plain" => Trust::Plain,
         _ => return Err(AliyunError::invalid_parameter("Trust", "must be system, ca, host-key or plain")),
     };
@@ -180,7 +173,7 @@ pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     Ok(request.respond(|_| {}))
 }
 
-pub(super) const TEST: &[Parameter] = &[kept("TargetName"), kept("Strategy"), kept("AccountName")];
+pub(super) const TEST: &[Parameter] = &[kept("TargetName"), kept("Strategy"), kept("AccountName"), kept("Rehearse")];
 
 /// What goes wrong at the target is the result of the test, not an error.
 pub(super) async fn test(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
@@ -191,14 +184,25 @@ pub(super) async fn test(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
         (None, Some(_)) => return Err(AliyunError::missing_parameter("Strategy")),
         (Some(_), None) => return Err(AliyunError::missing_parameter("AccountName")),
     };
-    let op = TestTarget { name: request.target_name()?, for_account };
+    let rehearse = request.params.flag("Rehearse")?.unwrap_or(false);
+    if rehearse && for_account.is_none() {
+        return Err(AliyunError::missing_parameter("Strategy"));
+    }
+    let op = TestTarget { name: request.target_name()?, for_account, rehearse };
     let tested = request.caller.test_target(&op, request.rotators).await.map_err(from_core)?;
     Ok(request.respond(|f| {
         if let Some(accepted) = tested.accepted {
             f.flag("ManagerAccepted", accepted);
         }
         f.optional_text("TargetVersion", tested.version.as_deref());
-        f.texts("MissingRights", "Right", &tested.missing);
+        // Without a version the rights were not asked for, or could not be.
+        if tested.version.is_some() {
+            f.texts("MissingRights", "Right", &tested.missing);
+        }
+        if let Some(succeeded) = tested.rehearsed {
+            f.flag("Rehearsed", succeeded);
+        }
+        f.optional_text("LeftAccount", tested.left.as_deref());
         if let Some((cause, words)) = &tested.trouble {
             f.text("Cause", cause.word());
             f.text("Message", words);

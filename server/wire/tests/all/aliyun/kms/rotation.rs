@@ -76,15 +76,71 @@ async fn wrong_forms_are_refused_by_name_and_create_nothing() {
         (("EnableAutomaticRotation", "maybe"), 400, "EnableAutomaticRotation"),
         (("RotationInterval", "5h"), 400, "RotationInterval"),
         (("SecretType", "Oracle"), 400, "SecretType"),
+        (("SecretData", r#"{"Accounts":[{"AccountName":"","AccountPassword":"old-pass"}]}"#), 400, "SecretData"),
     ];
     for (other, status, name) in cases {
         let refused = w.error(&w.admin, Api::Kms, "CreateSecret", &with(&[*other])).await;
         assert_eq!(refused.0, *status, "{other:?} {}", refused.2);
         assert!(refused.2.contains(name) && !refused.2.contains("old-pass"), "{other:?} {}", refused.2);
     }
-    let other = w.error(&w.admin, Api::Kms, "CreateSecret", &with(&[("SecretType", "PolarDB")])).await;
+    let other = w.error(&w.admin, Api::Kms, "CreateSecret", &with(&[("SecretType", "ECS")])).await;
     assert_eq!(other.1, "Rejected.UnsupportedOperation");
+    for dropped in [("RotationInterval", "7d"), CONFIG] {
+        let generic = [S, ("VersionId", "v1"), ("SecretData", "x"), dropped];
+        let refused = w.error(&w.admin, Api::Kms, "CreateSecret", &generic).await;
+        assert_eq!((refused.0, refused.2.contains(dropped.0)), (400, true), "{}", refused.2);
+    }
     assert_eq!(w.kms("ListSecrets", &[]).await["TotalCount"], 0);
+}
+
+#[tokio::test]
+async fn other_types_with_accounts_name_their_target_as_the_vendor_does() {
+    let w = with_target().await;
+    let redis = [("TargetName", "cache"), ("TargetType", "redis"), ("Host", "cache.example"), ("Trust", "system")];
+    w.succeed(&w.admin, Api::Strongroom, "CreateTarget", &redis).await;
+    let cases = [
+        ("PolarDB", r#"{"SecretSubType":"DoubleUsers","DBClusterId":"ledger"}"#, "two-accounts"),
+        ("Redis", r#"{"SecretSubType":"SingleUser","InstanceId":"cache"}"#, "two-passwords"),
+    ];
+    for (kind, config, strategy) in cases {
+        let other = [("SecretName", kind), ("SecretType", kind), ("ExtendedConfig", config)];
+        let given = with(&other);
+        w.kms("CreateSecret", &given).await;
+        let described = w.kms("DescribeSecret", &[("SecretName", kind)]).await;
+        assert_eq!((&described["SecretType"], &described["ExtendedConfig"]), (&kind.into(), &config.into()));
+        let plan = w.succeed(&w.admin, Api::Strongroom, "DescribeRotation", &[("SecretName", kind)]).await;
+        assert_eq!(plan["Plan"]["Strategy"], strategy);
+    }
+    let wrong = [
+        ("Redis", r#"{"SecretSubType":"DoubleUsers","InstanceId":"cache"}"#, 400),
+        ("Redis", r#"{"SecretSubType":"SingleUser","DBInstanceId":"cache"}"#, 400),
+        ("Redis", r#"{"SecretSubType":"SingleUser","InstanceId":"ledger"}"#, 400),
+        ("PolarDB", r#"{"SecretSubType":"SingleUser","InstanceId":"ledger"}"#, 400),
+        ("Rds", r#"{"SecretSubType":"SingleUser","DBInstanceId":"ledger","DBClusterId":"ledger"}"#, 400),
+    ];
+    for (kind, config, status) in wrong {
+        let other = [("SecretName", "wrong"), ("SecretType", kind), ("ExtendedConfig", config)];
+        let given = with(&other);
+        let refused = w.error(&w.admin, Api::Kms, "CreateSecret", &given).await;
+        assert_eq!((refused.0, refused.2.contains("ExtendedConfig")), (status, true), "{config} {}", refused.2);
+    }
+}
+
+#[tokio::test]
+async fn list_is_narrowed_by_type() {
+    let w = managed().await;
+    w.kms("CreateSecret", &[("SecretName", "plain"), ("VersionId", "v1"), ("SecretData", "x")]).await;
+    let listed = async |types: &str| {
+        let filters = format!(r#"[{{"Key": "SecretType", "Values": {types}}}]"#);
+        let found = w.kms("ListSecrets", &[("Filters", &filters)]).await;
+        let found = found["SecretList"]["Secret"].as_array().unwrap().clone();
+        found.iter().map(|one| one["SecretName"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(r#"["Rds"]"#).await, ["db/app"]);
+    assert_eq!(listed(r#"["Generic"]"#).await, ["plain"]);
+    assert_eq!(listed(r#"["Generic", "Rds"]"#).await.len(), 2);
+    assert_eq!(listed(r#"["Redis"]"#).await.len(), 0);
+    assert_eq!(listed(r#"["Oracle"]"#).await.len(), 0);
 }
 
 #[tokio::test]

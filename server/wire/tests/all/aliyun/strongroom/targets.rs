@@ -4,13 +4,14 @@ use serde_json::json;
 use strongroom_wire::aliyun::Api;
 
 const T: (&str, &str) = ("TargetName", "ledger");
+const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
 const NEW: Parameters<'static> = &[
     T,
     ("TargetType", "postgresql"),
     ("Host", "db.example"),
     ("DatabaseName", "ledger"),
     ("Trust", "ca"),
-    ("CaCertificates", "-----BEGIN CERTIFICATE-----"),
+    ("CaCertificates", CERTIFICATE),
     ("ManagerName", "strongroom"),
     ("ManagerPassword", "manager's password"),
 ];
@@ -21,7 +22,7 @@ async fn target_lifecycle_never_shows_the_managers_password() {
     let made = own(&w, "CreateTarget", NEW).await["Target"].clone();
     let expected = json!({
         "TargetId": made["TargetId"], "TargetName": "ledger", "TargetType": "postgresql", "Host": "db.example",
-        "Port": 5432, "DatabaseName": "ledger", "Trust": "ca", "CaCertificates": "-----BEGIN CERTIFICATE-----",
+        "Port": 5432, "DatabaseName": "ledger", "Trust": "ca", "CaCertificates": CERTIFICATE,
         "ManagerName": "strongroom", "Creator": "admin", "CreateTime": now(), "UpdateTime": now(),
     });
     assert_eq!(made, expected);
@@ -40,8 +41,11 @@ async fn target_lifecycle_never_shows_the_managers_password() {
     for body in [made, described, changed] {
         assert!(!body.to_string().contains("password"), "{body}");
     }
+    let nobody_listens = [T, ("Host", "127.0.0.1"), ("Port", "1"), ("Trust", "plain")];
+    let manager = [("ManagerName", "root"), ("ManagerPassword", "another password")];
+    own(&w, "UpdateTarget", &with(&nobody_listens, &manager)).await;
     let tested = own(&w, "TestTarget", &[T]).await;
-    assert_eq!(tested["Cause"], "unsupported", "these routes were given no rotators");
+    assert_eq!((&tested["Cause"], tested.get("MissingRights")), (&json!("unreachable"), None), "{tested}");
     own(&w, "DeleteTarget", &[T]).await;
     refusals(&w, &[("DescribeTarget", &[T], 404, "EntityNotExist.Target", "")]).await;
 }
@@ -51,13 +55,15 @@ async fn wrong_target_parameters_are_refused_and_create_nothing() {
     let w = World::new().await;
     const INVALID: &str = "InvalidParameter";
     const MISSING: &str = "MissingParameter";
+    const KINDS: &str = "TargetType must be one of postgresql, mariadb, mysql, redis";
+    const PRIVATE: &str = "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----";
     let cases: &[(Parameters<'_>, &str, &str)] = &[
         (&[("TargetName", "")], MISSING, "TargetName"),
         (&[("TargetName", "no good")], INVALID, "TargetName"),
         (&[("TargetType", "")], MISSING, "TargetType"),
-        (&[("TargetType", "oracle")], INVALID, "TargetType must be postgresql, mariadb, mysql, redis or ssh"),
-        (&[("TargetType", "ram")], INVALID, "TargetType must not be ram or function"),
-        (&[("TargetType", "function")], INVALID, "TargetType must not be ram or function"),
+        (&[("TargetType", "oracle")], INVALID, KINDS),
+        (&[("TargetType", "ram")], INVALID, KINDS),
+        (&[("TargetType", "ssh")], INVALID, KINDS),
         (&[("Host", "")], MISSING, "Host"),
         (&[("Host", "https://db")], INVALID, "Host must be a host name or an IP address"),
         (&[("Port", "0")], INVALID, "Port must be a whole number from 1 to 65535"),
@@ -68,7 +74,11 @@ async fn wrong_target_parameters_are_refused_and_create_nothing() {
         (&[("HostKey", "ssh-ed25519 AAAA")], INVALID, "HostKey must be absent unless Trust is host-key"),
         (&[("CaCertificates", "")], MISSING, "CaCertificates"),
         (&[("Trust", "host-key"), ("CaCertificates", "")], MISSING, "HostKey"),
-        (&[("TargetType", "ssh")], INVALID, "Trust must be host-key for the type ssh"),
+        (
+            &[("CaCertificates", PRIVATE)],
+            INVALID,
+            "CaCertificates must be certificates in PEM form, without private keys",
+        ),
         (&[("ManagerName", "")], MISSING, "ManagerName"),
         (&[("ManagerPassword", "")], INVALID, "ManagerPassword must have 1 to"),
         (&[("ManagerPrivateKey", "k")], INVALID, "ManagerPrivateKey must be absent when ManagerPassword"),
