@@ -10,7 +10,7 @@ mod user;
 
 use crate::{
     Deadlines,
-    credential::{changer, is_log_in, manager, password, version, with_password},
+    credential::{changer, is_log_in, manager, password, rights_of_accounts, version},
     draw,
     rehearsal::{Scratch, rehearse},
     revocation::revoke,
@@ -57,7 +57,7 @@ async fn keep(session: &mut RedisSession, keeping: Keeping) -> Result<(), Troubl
 #[async_trait::async_trait]
 impl Rotator for Redis {
     async fn draw(&self, _: &TargetAccess, _: &Credential, account: &str, attempt: u8) -> Result<Credential, Trouble> {
-        Ok(with_password(account, draw::password(attempt)?))
+        draw::credential(account, attempt)
     }
 
     async fn log_in(&self, target: &TargetAccess, credential: &Credential) -> Result<LogIn, Trouble> {
@@ -101,7 +101,7 @@ impl Rotator for Redis {
         require(strategy)?;
         named(account)?;
         let Some(manager) = &target.manager else {
-            return Ok(ManagerRights { missing: Vec::new(), version: String::new() });
+            return Ok(rights_of_accounts(strategy));
         };
         let mut session = self.as_manager(target).await?;
         let mut missing = Vec::new();

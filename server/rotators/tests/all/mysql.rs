@@ -221,23 +221,43 @@ async fn server_that_judges_passwords_sees_them_and_may_refuse() {
     run("mariadb-strict", &[&rights, &format!("GRANT SELECT ON mysql.* TO {quoted}"), "SET GLOBAL read_only = ON"])
         .await;
     target.manager = Some(manager);
-    let change = Replace { strategy: Strategy::OneAccount, current: &current, pending: &pending };
+    let unseen = rotator.draw(&target, &pending, &pending.account, 1).await.unwrap();
+    let change = Replace { strategy: Strategy::OneAccount, current: &current, pending: &unseen };
     let applied = rotator.apply(&target, &change).await.err();
     let rights = rotator.rights(&target, Strategy::OneAccount, &current.account).await;
     run("mariadb-strict", &["SET GLOBAL read_only = OFF"]).await;
     assert_eq!(applied, Some(Trouble::ReadOnly));
     assert_eq!(rights, Err(Trouble::ReadOnly));
+    let log = String::from_utf8_lossy(&std::fs::read(crate::support::file("mariadb-strict.log")).unwrap()).into_owned();
+    assert!(log.contains(&format!("ALTER USER `{}`@`%` IDENTIFIED BY PASSWORD '*", current.account)), "it is logged");
+    assert!(!log.contains(password(&unseen)), "a read-only server is not sent the password");
+}
+
+#[tokio::test]
+async fn missing_account_is_revoked_without_a_lock() {
+    let (rotator, target) = target();
+    let (kept, _) = account("mariadb", &unique("kept")).await;
+    let missing = credential(&unique("missing"), "missing-Password-1");
+    let revoked = rotator.revoke(&target, Strategy::TwoAccounts, &missing, &kept).await;
+    assert_eq!(revoked, Ok(Revocation::Dead));
 }
 
 #[tokio::test]
 async fn rehearsal_leaves_nothing_behind() {
-    let (rotator, target) = target();
+    let (rotator, mut target) = target();
     for strategy in [Strategy::OneAccount, Strategy::TwoAccounts] {
         let rehearsal = rotator.rehearse(&target, strategy).await;
         assert_eq!((rehearsal.trouble, rehearsal.left), (None, None));
     }
     let rehearsal = rotator.rehearse(&target, Strategy::TwoPasswords).await;
     assert!(matches!(rehearsal.trouble, Some(Trouble::Unsupported(_))));
+    assert_eq!(rehearsal.left, None);
+    // A manager that may make an account and may not set its password, because it cannot see how it logs in.
+    let (manager, quoted) = account("mariadb", &unique("blind")).await;
+    run("mariadb", &[&format!("GRANT CREATE USER ON *.* TO {quoted}")]).await;
+    target.manager = Some(manager);
+    let rehearsal = rotator.rehearse(&target, Strategy::OneAccount).await;
+    assert!(matches!(rehearsal.trouble, Some(Trouble::NoRights(_))), "{rehearsal:?}");
     assert_eq!(rehearsal.left, None);
     let query = "SELECT user FROM mysql.user WHERE user LIKE 'strongroom\\_rehearsal\\_%'";
     let left: Vec<String> = session("mariadb", &admin()).await.query(query).await.unwrap();

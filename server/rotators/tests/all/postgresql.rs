@@ -144,6 +144,15 @@ async fn first_account_that_is_gone_is_not_made_from_its_clone() {
 }
 
 #[tokio::test]
+async fn missing_account_is_revoked_without_a_lock() {
+    let (rotator, target) = target();
+    let (kept, _) = role(&unique("kept")).await;
+    let missing = credential(&unique("missing"), "missing-Password-1");
+    let revoked = rotator.revoke(&target, Strategy::TwoAccounts, &missing, &kept).await;
+    assert_eq!(revoked, Ok(Revocation::Dead));
+}
+
+#[tokio::test]
 async fn superuser_is_not_cloned() {
     let (rotator, target) = target();
     let (first, quoted) = role(&unique("super")).await;
