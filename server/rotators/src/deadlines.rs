@@ -19,6 +19,12 @@ impl Default for Deadlines {
 }
 
 impl Deadlines {
+    /// The deadline of a statement as the target is told: a little shorter, so that a statement that is given up here does not run there
+    /// later.
+    pub(crate) fn at_target(&self) -> Duration {
+        self.statement * 9 / 10
+    }
+
     /// Runs what opens a connection.
     ///
     /// # Errors

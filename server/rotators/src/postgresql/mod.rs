@@ -37,8 +37,11 @@ impl Postgresql {
         PostgresqlSession::open(target, credential, self.deadlines).await
     }
 
+    /// A session that is ready for statements.
     async fn as_manager(&self, target: &TargetAccess) -> Result<PostgresqlSession, Trouble> {
-        self.open(target, manager(target)?).await?.ok_or(Trouble::ManagerRefused)
+        let mut session = self.open(target, manager(target)?).await?.ok_or(Trouble::ManagerRefused)?;
+        session.prepare().await?;
+        Ok(session)
     }
 
     /// The account's new password, set by the managing account or by the account itself.
@@ -47,7 +50,11 @@ impl Postgresql {
         let Some(mut session) = self.open(target, who).await? else {
             return refused_unless_done(self, target, change.pending, refused).await;
         };
-        let outcome = account::set_password(&mut session, change.pending).await;
+        let work = async {
+            session.prepare().await?;
+            account::set_password(&mut session, change.pending).await
+        };
+        let outcome = work.await;
         session.close().await;
         outcome
     }
