@@ -99,7 +99,11 @@ pub(super) async fn set_or_clone(
         session.change(&create_unfinished(second, &password_text(1)?), "CREATE USER").await?;
     }
     for grant in grants.iter().filter(|grant| !grant.is_empty()) {
-        session.change(grant, "GRANT OPTION, on everything that the first account may do").await?;
+        let given = session.change(grant, "GRANT OPTION, on everything that the first account may do").await;
+        given.map_err(|trouble| match trouble {
+            Trouble::Unexpected(_) | Trouble::NoAccount => unknown_grant(),
+            other => other,
+        })?;
     }
     set(session, Whose::Of(second), password, FINISH).await
 }

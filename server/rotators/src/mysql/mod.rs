@@ -3,6 +3,8 @@
 mod account;
 mod account_name;
 mod error;
+mod log_in;
+mod packets;
 mod rights;
 mod session;
 mod statements;

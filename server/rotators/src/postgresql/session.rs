@@ -63,7 +63,7 @@ impl PostgresqlSession {
             .ssl_mode(SslMode::Require)
             .ssl_negotiation(SslNegotiation::Direct);
         let opening = async {
-            let (mut stream, excess) = dial(target).await?;
+            let (mut stream, excess) = dial(target, deadlines.connect).await?;
             let (stream, channel) = match authorities {
                 None => (Wire::Plain(stream), Channel::plain()),
                 Some(authorities) => {

@@ -3,9 +3,10 @@
 
 use crate::support::{access, admin, assert_log_in, copy, credential, cutting, password, port, rotator, text, unique};
 use mysql_async::{Conn, OptsBuilder, prelude::Queryable};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use strongroom_core::ports::{Applied, Credential, LogIn, Replace, Revocation, Rotator, TargetAccess, Trouble, Trust};
 use strongroom_domain::{Strategy, TargetKind};
+use strongroom_rotators::Deadlines;
 
 fn target() -> (Arc<dyn Rotator>, TargetAccess) {
     (rotator(TargetKind::Mariadb), access(TargetKind::Mariadb, "mariadb"))
@@ -154,6 +155,50 @@ async fn unfinished_second_account_is_finished_and_a_locked_one_stays_locked() {
     run("mariadb", &[&format!("ALTER USER `{}` ACCOUNT LOCK", second.account)]).await;
     assert_eq!(rotator.apply(&target, &change).await.err(), None);
     assert_log_in(&*rotator, &target, &second, LogIn::Refused).await;
+}
+
+#[tokio::test]
+async fn grant_that_the_manager_may_not_pass_on_is_named() {
+    let (rotator, mut target) = target();
+    let (first, quoted) = account("mariadb", &unique("granted")).await;
+    let role = unique("role");
+    run("mariadb", &[&format!("CREATE ROLE {role}"), &format!("GRANT {role} TO {quoted}")]).await;
+    let (manager, manager_quoted) = account("mariadb", &unique("granting")).await;
+    for rights in ["CREATE USER ON *.*", "SELECT ON mysql.*"] {
+        run("mariadb", &[&format!("GRANT {rights} TO {manager_quoted}")]).await;
+    }
+    target.manager = Some(manager);
+    let second = credential(&format!("{}_2", first.account), "second-Password-2");
+    let change = Replace { strategy: Strategy::TwoAccounts, current: &first, pending: &second };
+    let answer = rotator.apply(&target, &change).await.err();
+    assert!(matches!(&answer, Some(Trouble::NoRights(needed)) if needed.contains("GRANT OPTION")), "{answer:?}");
+    assert_log_in(&*rotator, &target, &second, LogIn::Refused).await;
+    run("mariadb", &[&format!("GRANT {role} TO {manager_quoted} WITH ADMIN OPTION")]).await;
+    assert_eq!(rotator.apply(&target, &change).await.err(), None);
+    assert_log_in(&*rotator, &target, &second, LogIn::Accepted).await;
+}
+
+#[tokio::test]
+async fn statement_that_waits_for_a_lock_is_given_up_by_the_server() {
+    let _strict = STRICT.lock().await;
+    let deadlines = Deadlines { statement: Duration::from_secs(3), ..Deadlines::default() };
+    let rotator = strongroom_rotators::with_deadlines(TargetKind::Mariadb, deadlines).unwrap();
+    let target = access(TargetKind::Mariadb, "mariadb-strict");
+    let (current, _) = account("mariadb-strict", &unique("locked")).await;
+    let pending = credential(&current.account, "pending-Password-2");
+    let mut holder = session("mariadb-strict", &admin()).await;
+    holder.query_drop("LOCK TABLES mysql.global_priv READ").await.unwrap();
+    let change = Replace { strategy: Strategy::OneAccount, current: &current, pending: &pending };
+    let answer = rotator.apply(&target, &change).await.err();
+    holder.query_drop("UNLOCK TABLES").await.unwrap();
+    // By the limit for a statement, or by the one for a lock: the server's number says that it ended the statement.
+    assert!(
+        matches!(&answer, Some(Trouble::Uncertain(why) | Trouble::Unreachable(why)) if why.contains("error 1")),
+        "{answer:?}"
+    );
+    assert_log_in(&*rotator, &target, &current, LogIn::Accepted).await;
+    assert_eq!(rotator.apply(&target, &change).await.err(), None);
+    assert_log_in(&*rotator, &target, &pending, LogIn::Accepted).await;
 }
 
 #[tokio::test]
