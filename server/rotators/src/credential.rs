@@ -25,8 +25,8 @@ pub(crate) fn changer<'a>(target: &'a TargetAccess, own: &'a Credential) -> (&'a
     }
 }
 
-/// What it means that the target refuses the one who makes a change. An account that changed itself before is known by its new password
-/// alone, and then the change is done.
+/// Handles a refusal of the account that makes the change. An account that already changed itself has only its new password; then the
+/// change is done.
 ///
 /// # Errors
 /// `refused`, or the target could not be asked.

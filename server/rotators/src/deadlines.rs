@@ -19,8 +19,8 @@ impl Default for Deadlines {
 }
 
 impl Deadlines {
-    /// The deadline of a statement as the target is told: a little shorter, so that a statement that is given up here does not run there
-    /// later.
+    /// The statement timeout to set at the target: a little shorter than the deadline here, so that no statement runs after it was given
+    /// up.
     pub(crate) fn at_target(&self) -> Duration {
         self.statement * 9 / 10
     }

@@ -37,7 +37,7 @@ pub(crate) async fn dial(target: &TargetAccess, within: Duration) -> Result<(Bou
     Ok((Bounded { stream, left: MOST_BYTES, excess: excess.clone() }, excess))
 }
 
-/// Each address has its share of the time that is left, so that one that does not answer leaves some to the others.
+/// Each address gets its share of the remaining time, so that one that does not answer leaves time for the others.
 async fn connect(addresses: &[SocketAddr], until: Instant) -> Result<TcpStream, io::ErrorKind> {
     let mut last = io::ErrorKind::AddrNotAvailable;
     for (address, untried) in addresses.iter().zip((1..=addresses.len()).rev()) {

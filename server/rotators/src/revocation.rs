@@ -23,7 +23,7 @@ pub(crate) async fn revoke(
     })
 }
 
-/// Takes it as done that an account cannot be locked because it was never made: nobody can log in to it.
+/// Treats an account that does not exist as locked: nobody can log in to it.
 ///
 /// # Errors
 /// Those of the lock.

@@ -7,11 +7,11 @@ use std::{io, sync::Arc};
 use strongroom_core::ports::{Trouble, Trust};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
-/// The authorities that may sign the target's certificate; `None` without TLS. Of the system's those that cannot be used are passed over:
-/// such stores hold old ones, and nobody chose them for this target. Given ones must all be usable.
+/// The authorities that may sign the target's certificate; `None` without TLS. Unusable certificates of the system store are skipped:
+/// such stores contain old ones, and nobody chose them for this target. In a given bundle each must be usable.
 ///
 /// # Errors
-/// [`Trouble::NotTrusted`] if there are none or a given one cannot be used, [`Trouble::Unsupported`] for an SSH host key.
+/// [`Trouble::NotTrusted`] if there is none or a given one is unusable, [`Trouble::Unsupported`] for an SSH host key.
 pub(crate) fn authorities(trust: &Trust) -> Result<Option<RootCertStore>, Trouble> {
     let mut roots = RootCertStore::empty();
     match trust {
@@ -22,13 +22,19 @@ pub(crate) fn authorities(trust: &Trust) -> Result<Option<RootCertStore>, Troubl
         }
         Trust::Authorities(pem) => {
             for (index, certificate) in CertificateDer::pem_slice_iter(pem.as_bytes()).enumerate() {
-                let why = |what| Trouble::NotTrusted(format!("certificate {} of its authorities {what}", index + 1));
+                let why = |what| {
+                    Trouble::NotTrusted(format!("certificate {} of its certificate authorities {what}", index + 1))
+                };
                 let certificate = certificate.map_err(|_| why("is not PEM"))?;
                 roots.add(certificate).map_err(|_| why("cannot be used"))?;
             }
         }
     }
-    if roots.is_empty() { Err(Trouble::NotTrusted("there is no authority to trust".into())) } else { Ok(Some(roots)) }
+    if roots.is_empty() {
+        Err(Trouble::NotTrusted("no certificate authority is configured".into()))
+    } else {
+        Ok(Some(roots))
+    }
 }
 
 /// Encrypts a connection and verifies the target's certificate for its name.

@@ -32,7 +32,7 @@ pub(super) async fn set(
     if session.change_by_hash(&[&set_hash(whose, password), tail].concat(), MAY_ALTER).await? {
         return Ok(());
     }
-    // A read-only server refuses a hash with the same number, and logs the password that it refuses next.
+    // A read-only server refuses a hash with the same number. It would log the password and then refuse that too.
     if is_read_only(session).await? {
         return Err(Trouble::ReadOnly);
     }
@@ -46,7 +46,7 @@ async fn require_password_plugin(session: &mut MysqlSession, account: &AccountNa
     match session.rows(&query).await?.first().map(String::as_str) {
         None => Err(Trouble::NoAccount),
         Some("" | "mysql_native_password") => Ok(()),
-        Some(_) => Err(Trouble::Unsupported("the account logs in by something else than mysql_native_password".into())),
+        Some(_) => Err(Trouble::Unsupported("the account does not log in with mysql_native_password".into())),
     }
 }
 
@@ -60,7 +60,7 @@ pub(super) async fn create(session: &mut MysqlSession, account: &AccountName, pa
     if let Err(trouble) = &outcome
         && remove(session, account).await.is_err()
     {
-        return Err(Trouble::Uncertain(format!("an account was made and could not be finished: {trouble}")));
+        return Err(Trouble::Uncertain(format!("the new account could not be completed or removed: {trouble}")));
     }
     outcome
 }

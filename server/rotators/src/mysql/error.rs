@@ -16,11 +16,11 @@ pub(super) enum Failure {
     Lost(ErrorKind),
     /// No answer came within this time.
     Late(Duration),
-    /// A packet, or all of them together, are longer than any answer.
+    /// A packet, or the whole session, exceeds [`MOST_BYTES`](crate::dial::MOST_BYTES).
     TooLong,
-    /// It is not what a server of this kind sends.
+    /// The server violates the protocol.
     Odd,
-    /// What is known to be in the way of a log-in.
+    /// A failure of the log-in whose meaning is already known.
     Known(Trouble),
 }
 
@@ -61,7 +61,7 @@ pub(super) const PREVENTED: u16 = 1290;
 pub(super) fn numbered(code: u16, sent: Sent, needed: &str) -> Trouble {
     let said = || format!("error {code}");
     match code {
-        // 1698 is what MariaDB says of a role or a proxy that the session may not pass on.
+        // 1698: MariaDB, for a role or proxy that the session may not grant.
         1044 | 1045 | 1142 | 1143 | 1211 | 1227 | 1370 | 1410 | 1698 => Trouble::NoRights(needed.into()),
         1040 | 1129 | 1203 | 1226 => Trouble::Busy,
         PREVENTED | 1792 | 1836 => Trouble::ReadOnly,
@@ -69,8 +69,8 @@ pub(super) fn numbered(code: u16, sent: Sent, needed: &str) -> Trouble {
         // A rule for passwords: too weak, not the hash that the account's plugin takes, used before.
         1372 | 1819 | 3638 => Trouble::CandidateRefused(said()),
         1064 | 1235 => Trouble::Unsupported(said()),
-        // It waited for a lock, which comes before any change.
-        1205 => Trouble::Unreachable(format!("it gave the statement up: {}", said())),
+        // A wait for a lock precedes any change.
+        1205 => Trouble::Unreachable(format!("it cancelled the statement: {}", said())),
         // The server ended the statement or the session, in the middle of what was sent.
         1053 | 1152..=1161 | 1184 | 1317 | 1927 | 1969 | 3169 => sent.lost(said()),
         _ => Trouble::Unexpected(said()),

@@ -1,8 +1,8 @@
-//! The beginning of a session: greeting, TLS, and the proof of the password.
+//! The connection phase of a session: greeting, TLS, authentication. Source: "Connection Phase" of MySQL's protocol documentation.
 //!
-//! The two ways of proof that servers have used by default are known: `mysql_native_password` (MariaDB, MySQL before 8) and
-//! `caching_sha2_password` (MySQL from 8). No server learns the password from either, unless it asks for it; over TLS it may, since it
-//! has proven itself. The first packets are those of the documents of MySQL: "Connection Phase".
+//! Two authentication methods are supported, the defaults of all versions: `mysql_native_password` (MariaDB, MySQL before 8) and
+//! `caching_sha2_password` (MySQL from 8). Neither shows the server the password. `caching_sha2_password` may ask for it, and gets it
+//! over TLS only.
 
 use super::{
     error::Failure,
@@ -20,10 +20,10 @@ use strongroom_core::ports::Trouble;
 use tokio::io::{AsyncRead, AsyncWrite};
 use zeroize::Zeroizing;
 
-/// Bytes of the random text that a proof answers.
+/// Bytes of the random challenge of the server.
 const NONCE_BYTES: usize = 20;
 
-// What a client can do. Neither several statements at once nor files of ours are among it.
+// Capabilities. Those for several statements at once and for local files are never set.
 const LONG_PASSWORD: u32 = 1;
 const PROTOCOL_41: u32 = 1 << 9;
 const SSL: u32 = 1 << 11;
@@ -65,7 +65,7 @@ pub(super) async fn log_in(
     Ok(packets)
 }
 
-/// What the client can do, the longest packet it takes, and that it speaks UTF-8 (`utf8mb4_general_ci`).
+/// The client's capabilities, its longest packet and its character set (`utf8mb4_general_ci`).
 fn client(also: u32) -> Vec<u8> {
     const UTF8MB4: u8 = 45;
     let can = LONG_PASSWORD | PROTOCOL_41 | SECURE_CONNECTION | PLUGIN_AUTH | also;
@@ -76,7 +76,7 @@ fn client(also: u32) -> Vec<u8> {
     packet
 }
 
-/// Answers the server until it lets the client in.
+/// Answers the server until it accepts or refuses the log-in.
 async fn prove<S: AsyncRead + AsyncWrite + Unpin>(
     packets: &mut Packets<S>,
     mut method: Method,
@@ -95,15 +95,16 @@ async fn prove<S: AsyncRead + AsyncWrite + Unpin>(
                 switched = true;
                 let mut fields = Fields(packet.get(1..).unwrap_or_default());
                 let name = fields.until_zero().unwrap_or(fields.0);
-                method = Method::named(name).ok_or_else(|| unsupported("something else than a password"))?;
+                method = Method::named(name)
+                    .ok_or_else(|| unsupported("the account does not log in with a password that can be proven"))?;
                 let nonce = fields.take(NONCE_BYTES).ok_or(Failure::Odd)?;
                 packets.write(&method.proof(password, nonce)).await?;
             }
             _ if method == Method::CachingSha2 && packet == ENOUGH => {}
             _ if method == Method::CachingSha2 && packet == PASSWORD_ITSELF => {
-                // As the server's own client does not either: whoever answered would learn it.
+                // MySQL's own client refuses this too: without TLS, anyone who answers would learn the password.
                 if !encrypted {
-                    return Err(unsupported("a password that the server asks for, which is sent over TLS alone"));
+                    return Err(unsupported("the server asks for the password itself, which is sent over TLS only"));
                 }
                 packets.write(&Zeroizing::new([password.as_bytes(), &[0]].concat())).await?;
             }
@@ -112,11 +113,11 @@ async fn prove<S: AsyncRead + AsyncWrite + Unpin>(
     }
 }
 
-fn unsupported(by: &str) -> Failure {
-    Failure::Known(Trouble::Unsupported(format!("the account logs in by {by}")))
+fn unsupported(why: &str) -> Failure {
+    Failure::Known(Trouble::Unsupported(why.into()))
 }
 
-/// What a server says first.
+/// The first packet of a server.
 struct Greeting {
     can: u32,
     nonce: [u8; NONCE_BYTES],
@@ -143,7 +144,7 @@ impl Greeting {
         // Collation, status.
         fields.take(3)?;
         let can = u32::try_from(low | fields.integer(2)? << 16).ok()?;
-        // Length of the nonce, which has always been the same, and what is reserved.
+        // Length of the nonce, which is always the same, and reserved bytes.
         fields.take(11)?;
         let second = fields.take(NONCE_BYTES - 8)?;
         fields.take(1)?;
@@ -153,7 +154,7 @@ impl Greeting {
     }
 }
 
-/// How a password is proven.
+/// An authentication method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Method {
     Native,
@@ -172,7 +173,7 @@ impl Method {
         }
     }
 
-    /// The answer to a nonce. It is empty for an empty password.
+    /// The response to a nonce; empty for an empty password.
     fn proof(self, password: &str, nonce: &[u8]) -> Zeroizing<Vec<u8>> {
         if password.is_empty() {
             return Zeroizing::default();

@@ -83,8 +83,8 @@ impl Mysql {
         outcome
     }
 
-    /// Replaces the password of an account with one that nobody knows. The account stays, for its next turn. One that was never made
-    /// needs no lock.
+    /// Replaces the password of an account with one that nobody knows. The account stays, for its next turn. An account that does
+    /// not exist needs no lock.
     async fn lock(&self, target: &TargetAccess, account: &str) -> Result<(), Trouble> {
         let account = AccountName::parse(account)?;
         let unknown = draw::password_text(1)?;
@@ -94,7 +94,7 @@ impl Mysql {
         unless_missing(outcome)
     }
 
-    /// Forgets every password of the account but this one.
+    /// Removes every password of the account but this one.
     async fn discard_others(&self, target: &TargetAccess, kept: &Credential) -> Result<(), Trouble> {
         let account = AccountName::parse(&kept.account)?;
         let (who, refused) = changer(target, kept);

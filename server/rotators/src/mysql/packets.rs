@@ -5,7 +5,7 @@ use crate::dial::MOST_BYTES;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use zeroize::Zeroizing;
 
-/// A stream of packets. It must not be read further once a read was given up: what is left of an answer is not the next one.
+/// A stream of packets. Once a read was given up, it must not be used again: the rest of that answer would be read as the next one.
 pub(super) struct Packets<S> {
     stream: S,
     /// Number of the next packet, in either direction.
@@ -18,7 +18,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Packets<S> {
         Self { stream, sequence: 0 }
     }
 
-    /// The same packets in another stream, as one that is encrypted from now on.
+    /// Replaces the stream, as by an encrypted one.
     pub async fn moved<T>(self, to: impl AsyncFnOnce(S) -> Result<T, Failure>) -> Result<Packets<T>, Failure> {
         Ok(Packets { stream: to(self.stream).await?, sequence: self.sequence })
     }
@@ -55,7 +55,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Packets<S> {
         Ok(self.stream.flush().await?)
     }
 
-    /// Sends a command: packets are counted anew.
+    /// Sends a command. Packet numbers start again at zero.
     pub async fn command(&mut self, number: u8, text: &str) -> Result<(), Failure> {
         self.sequence = 0;
         let mut payload = Zeroizing::new(Vec::with_capacity(text.len() + 1));
@@ -65,11 +65,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Packets<S> {
     }
 }
 
-/// What is left of a packet.
+/// The rest of a packet.
 pub(super) struct Fields<'a>(pub &'a [u8]);
 
 impl<'a> Fields<'a> {
-    /// The next bytes; `None` if there are not so many.
+    /// The next bytes; `None` if there are fewer.
     pub fn take(&mut self, length: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;

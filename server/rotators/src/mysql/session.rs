@@ -20,7 +20,7 @@ const QUERY: u8 = 3;
 
 /// A session. Dropped, it ends at once.
 pub(super) struct MysqlSession {
-    /// Absent after a statement whose answer was not read to its end: what is left of it must not pass for the answer to the next one.
+    /// `None` after a statement whose answer was not read completely: the rest must not be read as the answer to the next one.
     connection: Option<Packets<Wire>>,
     deadlines: Deadlines,
     sent: Sent,
@@ -66,8 +66,8 @@ impl MysqlSession {
     }
 
     /// Makes the session ready for changes: one way of quoting, no log of statements where the account may turn it off. Statements
-    /// of MySQL are logged without passwords, those of MariaDB as they are. The server gives up each wait for a lock, and MariaDB each
-    /// statement, before this side does; MySQL has no such limit for a statement that changes something.
+    /// of MySQL are logged without passwords, those of MariaDB as they are. The server ends waits for locks, and MariaDB every statement, a
+    /// little before the deadline here; MySQL has no limit for statements that change something.
     pub async fn prepare(&mut self) -> Result<(), Trouble> {
         self.ask("SET SESSION sql_mode = '', NAMES utf8mb4").await?;
         // An account without the right is logged; that is no reason not to go on.
@@ -152,9 +152,9 @@ impl MysqlSession {
     }
 }
 
-/// Sends a statement and reads its answer to the end: done, an error, or columns and rows, each followed by a mark.
+/// Sends a statement and reads its complete answer: done, an error, or columns and rows, each followed by an end mark.
 async fn answer(connection: &mut Packets<Wire>, statement: &str, column: usize) -> Result<Vec<String>, Failure> {
-    /// It asks for a file of this side.
+    /// The server asks for a local file.
     const LOCAL_FILE: u8 = 0xfb;
     connection.command(QUERY, statement).await?;
     let first = connection.read().await?;
@@ -164,7 +164,7 @@ async fn answer(connection: &mut Packets<Wire>, statement: &str, column: usize) 
         None | Some(&LOCAL_FILE) => return Err(Failure::Odd),
         Some(_) => {}
     }
-    // However many columns it announces: what they hold is known.
+    // Their announced number is not used: a hostile server may announce any.
     while before_mark(connection).await?.is_some() {}
     let mut values = Vec::new();
     while let Some(row) = before_mark(connection).await? {
@@ -178,7 +178,7 @@ async fn answer(connection: &mut Packets<Wire>, statement: &str, column: usize) 
     Ok(values)
 }
 
-/// The next packet; `None` if it is the mark behind the columns or the rows.
+/// The next packet; `None` for the end mark of the columns or the rows.
 async fn before_mark(connection: &mut Packets<Wire>) -> Result<Option<Vec<u8>>, Failure> {
     let packet = connection.read().await?;
     match packet.first() {

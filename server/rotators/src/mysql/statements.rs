@@ -61,8 +61,9 @@ pub(super) fn add_password(whose: Whose<'_>, password: &str) -> Zeroizing<String
     Zeroizing::new(format!("{} RETAIN CURRENT PASSWORD", set_password(whose, password).as_str()))
 }
 
-/// MySQL from 8.0.14: forgets every password but this one, in two statements. The second one discards the older of two passwords, which
-/// is the one to keep while a rotation is undone; so the first one makes it the newer.
+/// MySQL from 8.0.14: removes every password but this one, in two statements. `DISCARD OLD PASSWORD` removes the secondary password. When
+/// a rotation is rolled back, that is the one to keep; therefore the first statement makes it the primary one. A password history
+/// (`password_history`) may refuse it; then nothing is changed.
 pub(super) fn keep_only(whose: Whose<'_>, password: &str) -> [Zeroizing<String>; 2] {
     let discard = format!("ALTER USER {} DISCARD OLD PASSWORD", whose.quoted());
     [add_password(whose, password), Zeroizing::new(discard)]

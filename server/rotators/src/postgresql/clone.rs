@@ -47,7 +47,7 @@ pub(super) async fn set_or_create(
     session.change("COMMIT", MAY_CLONE).await
 }
 
-/// Why a setting is refused: a parameter may be gone, or no longer take the value that the first role has.
+/// Why a setting is refused: the parameter may no longer exist, or no longer accept the value.
 fn cannot_be_copied(trouble: Trouble) -> Trouble {
     match trouble {
         Trouble::NoAccount | Trouble::CandidateRefused(_) | Trouble::Unexpected(_) => {

@@ -67,8 +67,8 @@ impl Postgresql {
         outcome
     }
 
-    /// Replaces the password of an account with one that nobody knows. The account stays, for its next turn. One that was never made
-    /// needs no lock.
+    /// Replaces the password of an account with one that nobody knows. The account stays, for its next turn. An account that does
+    /// not exist needs no lock.
     async fn lock(&self, target: &TargetAccess, account: &str) -> Result<(), Trouble> {
         let mut session = self.as_manager(target).await?;
         let outcome = account::set_password(&mut session, &draw::credential(account, 1)?).await;

@@ -92,7 +92,8 @@ impl PostgresqlSession {
         finish(driver).await;
     }
 
-    /// Makes the session ready for statements: the server gives up each of them, and any wait for a lock, before this side does.
+    /// Makes the session ready for statements: the server cancels each, also one that waits for a lock, a little before the deadline
+    /// here.
     pub async fn prepare(&mut self) -> Result<(), Trouble> {
         let limit = self.deadlines.at_target().as_millis();
         self.ask(&format!("SET statement_timeout = {limit}"), "a session of its own").await
@@ -151,8 +152,8 @@ impl PostgresqlSession {
     }
 }
 
-/// Moves bytes between a client and its connection. Dropped, it stops: nothing of a session outlives the work that opened it, also if
-/// that is cancelled while it waits for the driver.
+/// The task that moves bytes between a client and its connection. It is aborted when dropped, so that no part of a session outlives its
+/// work, even if the work is cancelled while it waits for this task.
 struct Driver(JoinHandle<Result<(), tokio_postgres::Error>>);
 
 impl Drop for Driver {

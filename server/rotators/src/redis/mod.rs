@@ -43,7 +43,7 @@ impl Redis {
         self.open(target, manager(target)?).await?.ok_or(Trouble::ManagerRefused)
     }
 
-    /// Writes the users as they are now to where the server keeps them.
+    /// Saves the users to the file that the server reads when it starts.
     async fn keep_users(&self, target: &TargetAccess, own: &Credential) -> Result<(), Trouble> {
         let (who, refused) = changer(target, own);
         let mut session = self.open(target, who).await?.ok_or(refused)?;
@@ -72,8 +72,8 @@ impl Rotator for Redis {
         Ok(is_log_in(self.open(target, credential).await?.as_ref()))
     }
 
-    /// A try that ended between its change and writing it leaves a password that works until the next restart. So an accepted one is
-    /// written before it is reported.
+    /// An attempt that ended between its change and saving it leaves a password that works until the next restart. Therefore an accepted
+    /// one is saved before it is reported.
     async fn probe(
         &self,
         target: &TargetAccess,

@@ -187,7 +187,7 @@ async fn let_in(stream: &mut TcpStream) {
     let _ = stream.read(&mut [0; 512]).await;
 }
 
-/// As many columns as a number can say, columns without an end, rows without an end, and a packet longer than any answer.
+/// The greatest number of columns, endless columns, endless rows, and a packet that is too long.
 #[tokio::test]
 async fn endless_answer_to_a_statement_of_mysql_is_cut_off() {
     let columns = [&[0xfe][..], &[0xff; 8]].concat();
@@ -222,7 +222,7 @@ async fn endless_answer_to_a_statement_of_mysql_is_cut_off() {
     }
 }
 
-/// Without TLS whoever answers would learn it.
+/// Without TLS, anyone who answers would learn it.
 #[tokio::test]
 async fn password_itself_is_not_sent_to_a_mysql_server_that_asks_for_it() {
     let clear = [b"\xfemysql_clear_password\0".as_slice(), &[b'n'; 20], &[0]].concat();
@@ -249,9 +249,9 @@ async fn password_itself_is_not_sent_to_a_mysql_server_that_asks_for_it() {
     }
 }
 
-/// What MySQL does and MariaDB does not: it knows the proof, or asks for the password, which TLS protects.
+/// MySQL accepts the response, or asks for the password, which TLS protects. MariaDB has no such method.
 #[tokio::test]
-async fn caching_sha2_password_is_proven_and_told_over_tls() {
+async fn caching_sha2_password_log_in_succeeds_over_tls() {
     use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
     let chain = vec![CertificateDer::from_pem_slice(text("server.pem").as_bytes()).unwrap()];
     let key = PrivateKeyDer::from_pem_slice(text("server.key").as_bytes()).unwrap();
@@ -287,7 +287,7 @@ async fn caching_sha2_password_is_proven_and_told_over_tls() {
     }
 }
 
-/// An answer that comes late would be taken for that to the next statement, and a change that was never made for done.
+/// A late answer would be read as that to the next statement, and a change that was never made be reported as done.
 #[tokio::test]
 async fn mysql_session_ends_with_a_statement_that_was_given_up() {
     let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
@@ -322,9 +322,9 @@ async fn authority_that_cannot_be_used_is_refused() {
             _ => "mariadb",
         };
         for (bundle, why) in [
-            (format!("{good}\n{unusable}"), "certificate 2 of its authorities cannot be used"),
-            (format!("{good}\n{broken}"), "certificate 2 of its authorities is not PEM"),
-            (String::new(), "there is no authority to trust"),
+            (format!("{good}\n{unusable}"), "certificate 2 of its certificate authorities cannot be used"),
+            (format!("{good}\n{broken}"), "certificate 2 of its certificate authorities is not PEM"),
+            (String::new(), "no certificate authority is configured"),
         ] {
             let target = target(kind, port(server), &Trust::Authorities(bundle));
             assert_eq!(rotator(kind).log_in(&target, &admin()).await, Err(Trouble::NotTrusted(why.into())), "{kind:?}");

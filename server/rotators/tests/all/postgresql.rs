@@ -189,7 +189,7 @@ async fn statement_that_waits_for_a_lock_is_given_up_by_the_server() {
     holder.batch_execute(&format!("BEGIN; ALTER ROLE {quoted} CONNECTION LIMIT 7")).await.unwrap();
     let change = Replace { strategy: Strategy::OneAccount, current: &current, pending: &pending };
     let answer = rotator.apply(&target, &change).await.err();
-    assert_eq!(answer, Some(Trouble::Unreachable("it gave the statement up: SQLSTATE 57014".into())));
+    assert_eq!(answer, Some(Trouble::Unreachable("it cancelled the statement: SQLSTATE 57014".into())));
     holder.batch_execute("COMMIT").await.unwrap();
     assert_log_in(&*rotator, &target, &current, LogIn::Accepted).await;
 }
