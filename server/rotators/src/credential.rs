@@ -1,7 +1,7 @@
 //! What the kinds of targets with accounts and passwords share.
 
-use strongroom_core::ports::{Credential, LogIn, Secret, TargetAccess, Trouble};
-use strongroom_crypto::Plaintext;
+use strongroom_core::ports::{Credential, LogIn, ManagerRights, Rotator, Secret, TargetAccess, Trouble};
+use strongroom_domain::Strategy;
 
 /// The password of a credential, as text.
 ///
@@ -17,11 +17,6 @@ pub(crate) fn password(credential: &Credential) -> Result<&str, Trouble> {
     }
 }
 
-/// A credential with a password.
-pub(crate) fn with_password(account: &str, password: Plaintext) -> Credential {
-    Credential { account: account.to_owned(), secret: Secret::Password(password) }
-}
-
 /// Who makes a change: the managing account, or the account itself. With it, what it means when the target refuses that.
 pub(crate) fn changer<'a>(target: &'a TargetAccess, own: &'a Credential) -> (&'a Credential, Trouble) {
     match &target.manager {
@@ -30,12 +25,33 @@ pub(crate) fn changer<'a>(target: &'a TargetAccess, own: &'a Credential) -> (&'a
     }
 }
 
+/// Handles a refusal of the account that makes the change. An account that already changed itself has only its new password; then the
+/// change is done.
+///
+/// # Errors
+/// `refused`, or the target could not be asked.
+pub(crate) async fn refused_unless_done(
+    rotator: &dyn Rotator,
+    target: &TargetAccess,
+    pending: &Credential,
+    refused: Trouble,
+) -> Result<(), Trouble> {
+    let done = target.manager.is_none() && rotator.log_in(target, pending).await? == LogIn::Accepted;
+    if done { Ok(()) } else { Err(refused) }
+}
+
+/// What a target without a managing account lacks for a strategy.
+pub(crate) fn rights_of_accounts(strategy: Strategy) -> ManagerRights {
+    let needed = (strategy == Strategy::TwoAccounts).then(|| "a managing account, to change the other one".into());
+    ManagerRights { missing: needed.into_iter().collect(), version: String::new() }
+}
+
 /// The managing account.
 ///
 /// # Errors
 /// [`Trouble::Unsupported`] without one.
 pub(crate) fn manager(target: &TargetAccess) -> Result<&Credential, Trouble> {
-    target.manager.as_ref().ok_or_else(|| Trouble::Unsupported("this takes a managing account".into()))
+    target.manager.as_ref().ok_or_else(|| Trouble::Unsupported("this strategy requires a managing account".into()))
 }
 
 /// Whether a session that was opened, or refused, is a log-in.

@@ -19,6 +19,12 @@ impl Default for Deadlines {
 }
 
 impl Deadlines {
+    /// The statement timeout to set at the target: a little shorter than the deadline here, so that no statement runs after it was given
+    /// up.
+    pub(crate) fn at_target(&self) -> Duration {
+        self.statement * 9 / 10
+    }
+
     /// Runs what opens a connection.
     ///
     /// # Errors

@@ -52,7 +52,7 @@ async fn rotate(
     (first, next): (&str, &str),
     made: &mut bool,
 ) -> Result<(), Trouble> {
-    let nobody = crate::credential::with_password(first, crate::draw::password(1)?);
+    let nobody = crate::draw::credential(first, 1)?;
     let current = kind.draw(target, &nobody, first, 1).await?;
     let pending = kind.draw(target, &current, next, 1).await?;
     let created = kind.create(target, &current).await;

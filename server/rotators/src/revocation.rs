@@ -22,3 +22,14 @@ pub(crate) async fn revoke(
         LogIn::Accepted => Revocation::StillWorks,
     })
 }
+
+/// Treats an account that does not exist as locked: nobody can log in to it.
+///
+/// # Errors
+/// Those of the lock.
+pub(crate) fn unless_missing(locked: Result<(), Trouble>) -> Result<(), Trouble> {
+    match locked {
+        Err(Trouble::NoAccount) => Ok(()),
+        locked => locked,
+    }
+}

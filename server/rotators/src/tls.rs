@@ -7,33 +7,41 @@ use std::{io, sync::Arc};
 use strongroom_core::ports::{Trouble, Trust};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
-/// The certificates of the authorities that may sign the target's; `None` without TLS.
+/// The authorities that may sign the target's certificate; `None` without TLS. Unusable certificates of the system store are skipped:
+/// such stores contain old ones, and nobody chose them for this target. In a given bundle each must be usable.
 ///
 /// # Errors
-/// [`Trouble::NotTrusted`] if there are none, [`Trouble::Unsupported`] for an SSH host key.
-pub(crate) fn authorities(trust: &Trust) -> Result<Option<Vec<CertificateDer<'static>>>, Trouble> {
-    let found = match trust {
+/// [`Trouble::NotTrusted`] if there is none or a given one is unusable, [`Trouble::Unsupported`] for an SSH host key.
+pub(crate) fn authorities(trust: &Trust) -> Result<Option<RootCertStore>, Trouble> {
+    let mut roots = RootCertStore::empty();
+    match trust {
         Trust::Plain => return Ok(None),
         Trust::HostKey(_) => return Err(Trouble::Unsupported("only hosts prove themselves by a host key".into())),
-        Trust::SystemAuthorities => rustls_native_certs::load_native_certs().certs,
-        Trust::Authorities(pem) => CertificateDer::pem_slice_iter(pem.as_bytes())
-            .collect::<Result<_, _>>()
-            .map_err(|_| Trouble::NotTrusted("its authorities are not certificates in PEM".into()))?,
-    };
-    if found.is_empty() { Err(Trouble::NotTrusted("there is no authority to trust".into())) } else { Ok(Some(found)) }
+        Trust::SystemAuthorities => {
+            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        }
+        Trust::Authorities(pem) => {
+            for (index, certificate) in CertificateDer::pem_slice_iter(pem.as_bytes()).enumerate() {
+                let why = |what| {
+                    Trouble::NotTrusted(format!("certificate {} of its certificate authorities {what}", index + 1))
+                };
+                let certificate = certificate.map_err(|_| why("is not PEM"))?;
+                roots.add(certificate).map_err(|_| why("cannot be used"))?;
+            }
+        }
+    }
+    if roots.is_empty() {
+        Err(Trouble::NotTrusted("no certificate authority is configured".into()))
+    } else {
+        Ok(Some(roots))
+    }
 }
 
 /// Encrypts a connection and verifies the target's certificate for its name.
 ///
 /// # Errors
 /// [`Trouble::NotTrusted`], or [`Trouble::Unreachable`] if the connection ended.
-pub(crate) async fn encrypt(
-    stream: Bounded,
-    host: &str,
-    authorities: Vec<CertificateDer<'static>>,
-) -> Result<TlsStream<Bounded>, Trouble> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(authorities);
+pub(crate) async fn encrypt(stream: Bounded, host: &str, roots: RootCertStore) -> Result<TlsStream<Bounded>, Trouble> {
     let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|_| Trouble::Unsupported("TLS cannot be set up".into()))?
@@ -53,7 +61,7 @@ fn failed(error: &io::Error) -> Trouble {
 }
 
 /// In our words: an error of TLS may quote names out of the certificate.
-pub(crate) fn not_trusted(error: &rustls::Error) -> Trouble {
+fn not_trusted(error: &rustls::Error) -> Trouble {
     use rustls::{CertificateError as Certificate, Error};
     let why = match error {
         Error::InvalidCertificate(Certificate::UnknownIssuer) => {

@@ -2,12 +2,13 @@
 
 use super::{
     account_name::AccountName,
+    rights::is_read_only,
     session::MysqlSession,
     statements::{
         FINISH, Whose, create_unfinished, grant_for, is_unfinished, literal, set_hash, set_judged, set_password,
     },
 };
-use crate::draw;
+use crate::draw::password_text;
 use strongroom_core::ports::Trouble;
 
 const MAY_ALTER: &str = "CREATE USER, to change other accounts";
@@ -31,6 +32,10 @@ pub(super) async fn set(
     if session.change_by_hash(&[&set_hash(whose, password), tail].concat(), MAY_ALTER).await? {
         return Ok(());
     }
+    // A read-only server refuses a hash with the same number. It would log the password and then refuse that too.
+    if is_read_only(session).await? {
+        return Err(Trouble::ReadOnly);
+    }
     session.change(&[&set_judged(whose, password), tail].concat(), MAY_ALTER).await
 }
 
@@ -41,16 +46,23 @@ async fn require_password_plugin(session: &mut MysqlSession, account: &AccountNa
     match session.rows(&query).await?.first().map(String::as_str) {
         None => Err(Trouble::NoAccount),
         Some("" | "mysql_native_password") => Ok(()),
-        Some(_) => Err(Trouble::Unsupported("the account logs in by something else than mysql_native_password".into())),
+        Some(_) => Err(Trouble::Unsupported("the account does not log in with mysql_native_password".into())),
     }
 }
 
-/// Makes an account that can log in and nothing else.
+/// Makes an account that can log in and nothing else. If its password cannot be set, the account is removed again.
+///
+/// # Errors
+/// [`Trouble::Uncertain`] if it was not removed either: the account may exist.
 pub(super) async fn create(session: &mut MysqlSession, account: &AccountName, password: &str) -> Result<(), Trouble> {
-    let unknown = draw::password(1)?;
-    let unknown = String::from_utf8_lossy(unknown.expose());
-    session.change(&create_unfinished(account, &unknown), "CREATE USER").await?;
-    set(session, Whose::Of(account), password, FINISH).await
+    session.change(&create_unfinished(account, &password_text(1)?), "CREATE USER").await?;
+    let outcome = set(session, Whose::Of(account), password, FINISH).await;
+    if let Err(trouble) = &outcome
+        && remove(session, account).await.is_err()
+    {
+        return Err(Trouble::Uncertain(format!("the new account could not be completed or removed: {trouble}")));
+    }
+    outcome
 }
 
 /// Removes an account, if it exists.
@@ -84,12 +96,14 @@ pub(super) async fn set_or_clone(
     let unknown_grant = || Trouble::Unsupported("the account has a grant that cannot be given to another".into());
     let grants = grants.ok_or_else(unknown_grant)?;
     if !exists {
-        let unknown = draw::password(1)?;
-        let unknown = String::from_utf8_lossy(unknown.expose());
-        session.change(&create_unfinished(second, &unknown), "CREATE USER").await?;
+        session.change(&create_unfinished(second, &password_text(1)?), "CREATE USER").await?;
     }
     for grant in grants.iter().filter(|grant| !grant.is_empty()) {
-        session.change(grant, "GRANT OPTION, on everything that the first account may do").await?;
+        let given = session.change(grant, "GRANT OPTION, on everything that the first account may do").await;
+        given.map_err(|trouble| match trouble {
+            Trouble::Unexpected(_) | Trouble::NoAccount => unknown_grant(),
+            other => other,
+        })?;
     }
     set(session, Whose::Of(second), password, FINISH).await
 }

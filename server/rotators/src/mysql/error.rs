@@ -1,45 +1,55 @@
 //! What the errors of MySQL and MariaDB mean for a rotation. Of a server's message only the number is read.
 
-use crate::{sent::Sent, tls::not_trusted};
-use mysql_async::{DriverError, Error, IoError};
-use std::io;
+use crate::sent::Sent;
+use std::{
+    io::{self, ErrorKind},
+    time::Duration,
+};
 use strongroom_core::ports::Trouble;
 
-/// What an error means. `needed` says which right the statement takes.
-pub(super) fn trouble(error: &Error, sent: Sent, needed: &str) -> Trouble {
-    const ODD: &str = "it does not speak MySQL's protocol";
-    match error {
-        Error::Server(error) => numbered(error.code, sent, needed),
-        Error::Io(IoError::Tls(error)) => match error {
-            mysql_async::TlsError::Tls(error) => not_trusted(error),
-            _ => Trouble::NotTrusted("its certificate cannot be verified for its name".into()),
-        },
-        Error::Io(IoError::Io(error)) => {
-            if let Some(error) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-                return not_trusted(error);
-            }
-            match error.kind() {
-                io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => sent.odd(ODD),
-                kind => sent.lost(kind.to_string()),
-            }
+/// Why a statement or a log-in was not answered.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The server refuses, with this number.
+    Refused(u16),
+    /// The connection ended.
+    Lost(ErrorKind),
+    /// No answer came within this time.
+    Late(Duration),
+    /// A packet, or the whole session, exceeds [`MOST_BYTES`](crate::dial::MOST_BYTES).
+    TooLong,
+    /// The server violates the protocol.
+    Odd,
+    /// A failure of the log-in whose meaning is already known.
+    Known(Trouble),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::FileTooLarge => Self::TooLong,
+            ErrorKind::InvalidData | ErrorKind::InvalidInput | ErrorKind::Other => Self::Odd,
+            kind => Self::Lost(kind),
         }
-        Error::Driver(DriverError::ConnectionClosed) => sent.lost("the connection ended".into()),
-        Error::Driver(DriverError::NoClientSslFlagFromServer) => Trouble::NotTrusted("it offers no TLS".into()),
-        Error::Driver(DriverError::PacketTooLarge) => sent.odd("its answers are too long"),
-        Error::Driver(
-            DriverError::UnknownAuthPlugin { .. }
-            | DriverError::CleartextPluginDisabled
-            | DriverError::MysqlOldPasswordDisabled,
-        ) => Trouble::Unsupported("the account logs in by something else than a password".into()),
-        _ => sent.odd(ODD),
     }
 }
 
-/// Whether the target answered that account and password do not match, or that the account may not log in.
-pub(super) fn is_refusal(error: &Error) -> bool {
+/// What a failure means. `needed` says which right the statement takes.
+pub(super) fn trouble(failure: Failure, sent: Sent, needed: &str) -> Trouble {
+    match failure {
+        Failure::Refused(number) => numbered(number, sent, needed),
+        Failure::Lost(kind) => sent.lost(kind.to_string()),
+        Failure::Late(deadline) => sent.lost(format!("no answer within {deadline:?}")),
+        Failure::TooLong => sent.odd("its answers are too long"),
+        Failure::Odd => sent.odd("it does not speak MySQL's protocol"),
+        Failure::Known(trouble) => trouble,
+    }
+}
+
+/// Whether the number says that account and password do not match, or that the account may not log in.
+pub(super) fn is_refusal(number: u16) -> bool {
     // Wrong password, no account for this host, locked by an administrator (MySQL, MariaDB) or by failures, expired.
-    const REFUSALS: [u16; 7] = [1045, 1130, 1698, 3118, 3955, 4151, 1862];
-    matches!(error, Error::Server(error) if REFUSALS.contains(&error.code))
+    [1045, 1130, 1698, 3118, 3955, 4151, 1862].contains(&number)
 }
 
 /// An account could not be changed.
@@ -51,15 +61,18 @@ pub(super) const PREVENTED: u16 = 1290;
 pub(super) fn numbered(code: u16, sent: Sent, needed: &str) -> Trouble {
     let said = || format!("error {code}");
     match code {
-        1044 | 1045 | 1142 | 1143 | 1211 | 1227 | 1370 | 1410 => Trouble::NoRights(needed.into()),
+        // 1698: MariaDB, for a role or proxy that the session may not grant.
+        1044 | 1045 | 1142 | 1143 | 1211 | 1227 | 1370 | 1410 | 1698 => Trouble::NoRights(needed.into()),
         1040 | 1129 | 1203 | 1226 => Trouble::Busy,
         PREVENTED | 1792 | 1836 => Trouble::ReadOnly,
         1133 | 1141 | CANNOT_CHANGE => Trouble::NoAccount,
         // A rule for passwords: too weak, not the hash that the account's plugin takes, used before.
         1372 | 1819 | 3638 => Trouble::CandidateRefused(said()),
         1064 | 1235 => Trouble::Unsupported(said()),
-        // The server ended the session, in the middle of what was sent.
-        1053 | 1152..=1161 | 1184 | 1317 | 1927 | 3169 => sent.lost(said()),
+        // A wait for a lock precedes any change.
+        1205 => Trouble::Unreachable(format!("it cancelled the statement: {}", said())),
+        // The server ended the statement or the session, in the middle of what was sent.
+        1053 | 1152..=1161 | 1184 | 1317 | 1927 | 1969 | 3169 => sent.lost(said()),
         _ => Trouble::Unexpected(said()),
     }
 }

@@ -3,20 +3,22 @@
 mod account;
 mod account_name;
 mod error;
+mod log_in;
+mod packets;
 mod rights;
 mod session;
 mod statements;
 
 use crate::{
     Deadlines,
-    credential::{changer, is_log_in, manager, password, with_password},
+    credential::{changer, is_log_in, manager, password, refused_unless_done, rights_of_accounts},
     draw,
     rehearsal::{Scratch, rehearse},
-    revocation::revoke,
+    revocation::{revoke, unless_missing},
 };
 use account_name::AccountName;
 use session::MysqlSession;
-use statements::{Whose, add_password, discard_password};
+use statements::{Whose, add_password, keep_only};
 use strongroom_core::ports::{
     Applied, Credential, LogIn, ManagerRights, Rehearsal, Replace, Revocation, Rotator, TargetAccess, Trouble,
 };
@@ -53,9 +55,7 @@ impl Mysql {
         }
         let (who, refused) = changer(target, change.current);
         let Some(mut session) = self.open(target, who).await? else {
-            // An account that changed itself before is known by its new password alone.
-            let done = target.manager.is_none() && self.log_in(target, change.pending).await? == LogIn::Accepted;
-            return if done { Ok(()) } else { Err(refused) };
+            return refused_unless_done(self, target, change.pending, refused).await;
         };
         let whose = if target.manager.is_some() { Whose::Of(&account) } else { Whose::Own };
         let work = async {
@@ -83,19 +83,19 @@ impl Mysql {
         outcome
     }
 
-    /// Replaces the password of an account with one that nobody knows. The account stays, for its next turn.
+    /// Replaces the password of an account with one that nobody knows. The account stays, for its next turn. An account that does
+    /// not exist needs no lock.
     async fn lock(&self, target: &TargetAccess, account: &str) -> Result<(), Trouble> {
         let account = AccountName::parse(account)?;
-        let unknown = draw::password(1)?;
-        let unknown = String::from_utf8_lossy(unknown.expose());
+        let unknown = draw::password_text(1)?;
         let mut session = self.as_manager(target).await?;
         let outcome = account::set(&mut session, Whose::Of(&account), &unknown, "").await;
         session.close().await;
-        outcome
+        unless_missing(outcome)
     }
 
-    /// Forgets the older of two passwords.
-    async fn discard(&self, target: &TargetAccess, kept: &Credential) -> Result<(), Trouble> {
+    /// Removes every password of the account but this one.
+    async fn discard_others(&self, target: &TargetAccess, kept: &Credential) -> Result<(), Trouble> {
         let account = AccountName::parse(&kept.account)?;
         let (who, refused) = changer(target, kept);
         let mut session = self.open(target, who).await?.ok_or(refused)?;
@@ -103,7 +103,10 @@ impl Mysql {
         let work = async {
             session.prepare().await?;
             require_two_passwords(&session)?;
-            session.change(&discard_password(whose), MAY_KEEP_TWO).await
+            for statement in keep_only(whose, password(kept)?) {
+                session.change(&statement, MAY_KEEP_TWO).await?;
+            }
+            Ok(())
         };
         let outcome = work.await;
         session.close().await;
@@ -114,7 +117,7 @@ impl Mysql {
 #[async_trait::async_trait]
 impl Rotator for Mysql {
     async fn draw(&self, _: &TargetAccess, _: &Credential, account: &str, attempt: u8) -> Result<Credential, Trouble> {
-        Ok(with_password(account, draw::password(attempt)?))
+        draw::credential(account, attempt)
     }
 
     async fn log_in(&self, target: &TargetAccess, credential: &Credential) -> Result<LogIn, Trouble> {
@@ -149,7 +152,7 @@ impl Rotator for Mysql {
                     Ok(())
                 }
                 Strategy::TwoAccounts => self.lock(target, &old.account).await,
-                Strategy::TwoPasswords => self.discard(target, kept).await,
+                Strategy::TwoPasswords => self.discard_others(target, kept).await,
                 _ => Err(unsupported()),
             }
         };
@@ -162,11 +165,7 @@ impl Rotator for Mysql {
         }
         let account = AccountName::parse(account)?;
         if target.manager.is_none() {
-            let missing = match strategy {
-                Strategy::TwoAccounts => vec!["a managing account, to change the other one".into()],
-                _ => Vec::new(),
-            };
-            return Ok(ManagerRights { missing, version: String::new() });
+            return Ok(rights_of_accounts(strategy));
         }
         let mut session = self.as_manager(target).await?;
         let work = async {

@@ -17,11 +17,8 @@ pub(super) async fn missing(
     strategy: Strategy,
     account: &AccountName,
 ) -> Result<ManagerRights, Trouble> {
-    if session.rows("SELECT @@global.read_only").await?.first().is_some_and(|value| value != "0") {
-        let exempt = held(session, &["READ_ONLY ADMIN", "READ ONLY ADMIN", "CONNECTION_ADMIN", "SUPER"]).await?;
-        if !exempt {
-            return Err(Trouble::ReadOnly);
-        }
+    if is_read_only(session).await? {
+        return Err(Trouble::ReadOnly);
     }
     let mut missing = Vec::new();
     if !held(session, &["CREATE USER"]).await? {
@@ -38,6 +35,14 @@ pub(super) async fn missing(
         Err(trouble) => return Err(trouble),
     }
     Ok(ManagerRights { missing, version: version(session.version()) })
+}
+
+/// Whether the server is read-only for the session's account.
+pub(super) async fn is_read_only(session: &mut MysqlSession) -> Result<bool, Trouble> {
+    if session.rows("SELECT @@global.read_only").await?.first().is_none_or(|value| value == "0" || value == "OFF") {
+        return Ok(false);
+    }
+    Ok(!held(session, &["READ_ONLY ADMIN", "READ ONLY ADMIN", "CONNECTION_ADMIN", "SUPER"]).await?)
 }
 
 /// Whether the managing account has one of these rights everywhere.

@@ -2,34 +2,26 @@
 
 use super::{
     account_name::AccountName,
-    error::{CANNOT_CHANGE, PREVENTED, is_refusal, numbered, trouble},
+    error::{CANNOT_CHANGE, Failure, PREVENTED, is_refusal, numbered, trouble},
+    log_in::log_in,
+    packets::{Fields, Packets, refusal},
 };
-use crate::{
-    Deadlines,
-    credential::password,
-    dial::{MOST_BYTES, resolve},
-    sent::Sent,
-    tls::authorities,
-};
-use mysql_async::{Conn, Error, Opts, OptsBuilder, SslOpts, prelude::Queryable};
-use std::{
-    net::IpAddr,
-    pin::pin,
-    task::{Context, Waker},
-    time::Duration,
-};
+use crate::{Deadlines, credential::password, dial::dial, sent::Sent, tls::authorities, wire::Wire};
+use std::{io::ErrorKind, time::Duration};
 use strongroom_core::ports::{Credential, TargetAccess, Trouble};
 use tokio::time::timeout;
 
-/// Rows of the longest answer: the rights of an account to so many tables.
-const MOST_ROWS: usize = 5_000;
 /// How long a session may take to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(1);
 
+/// Numbers of the commands.
+const QUIT: u8 = 1;
+const QUERY: u8 = 3;
+
 /// A session. Dropped, it ends at once.
 pub(super) struct MysqlSession {
-    /// Gone once it was ended.
-    connection: Option<Conn>,
+    /// `None` after a statement whose answer was not read completely: the rest must not be read as the answer to the next one.
+    connection: Option<Packets<Wire>>,
     deadlines: Deadlines,
     sent: Sent,
     version: String,
@@ -48,29 +40,13 @@ impl MysqlSession {
     ) -> Result<Option<Self>, Trouble> {
         let Ok(account) = AccountName::parse(&credential.account) else { return Ok(None) };
         let password = password(credential)?;
-        let tls = authorities(&target.trust)?.map(|authorities| {
-            let certificates = authorities.into_iter().map(|certificate| certificate.to_vec().into());
-            SslOpts::default().with_root_certs(certificates.collect()).with_disable_built_in_roots(true)
-        });
+        let tls = authorities(&target.trust)?.map(|authorities| (target.host.as_str(), authorities));
         let opening = async {
-            let addresses: Vec<IpAddr> = resolve(target).await?.iter().map(std::net::SocketAddr::ip).collect();
-            let options: Opts = OptsBuilder::default()
-                .ip_or_hostname(target.host.as_str())
-                .tcp_port(target.port)
-                .resolved_ips(Some(addresses))
-                .user(Some(account.user))
-                .pass(Some(password))
-                .ssl_opts(tls)
-                .prefer_socket(Some(false))
-                .stmt_cache_size(Some(0))
-                // Given, so that the server is not asked for them.
-                .max_allowed_packet(Some(MOST_BYTES))
-                .wait_timeout(Some(60))
-                .into();
-            match Conn::new(options).await {
+            let (stream, _) = dial(target, deadlines.connect).await?;
+            match log_in(stream, tls, &account.user, password).await {
                 Ok(connection) => Ok(Some(connection)),
-                Err(error) if is_refusal(&error) => Ok(None),
-                Err(error) => Err(trouble(&error, Sent::Nothing, "a log-in")),
+                Err(Failure::Refused(number)) if is_refusal(number) => Ok(None),
+                Err(failure) => Err(trouble(failure, Sent::Nothing, "a log-in")),
             }
         };
         let connection = deadlines.connecting(opening).await?;
@@ -83,25 +59,29 @@ impl MysqlSession {
     }
 
     /// Ends the session in order.
-    pub async fn close(mut self) {
-        if let Some(connection) = self.connection.take() {
-            let _ = timeout(GOODBYE, connection.disconnect()).await;
+    pub async fn close(self) {
+        if let Some(mut connection) = self.connection {
+            let _ = timeout(GOODBYE, connection.command(QUIT, "")).await;
         }
     }
 
-    fn live(&mut self) -> Result<&mut Conn, Trouble> {
-        self.connection.as_mut().ok_or_else(|| Trouble::Unreachable("the session has ended".into()))
-    }
-
     /// Makes the session ready for changes: one way of quoting, no log of statements where the account may turn it off. Statements
-    /// of MySQL are logged without passwords, those of MariaDB as they are.
+    /// of MySQL are logged without passwords, those of MariaDB as they are. The server ends waits for locks, and MariaDB every statement, a
+    /// little before the deadline here; MySQL has no limit for statements that change something.
     pub async fn prepare(&mut self) -> Result<(), Trouble> {
         self.ask("SET SESSION sql_mode = '', NAMES utf8mb4").await?;
         // An account without the right is logged; that is no reason not to go on.
         let _ = self.ask("SET SESSION sql_log_off = ON").await;
         let rows = self.rows("SELECT VERSION()").await?;
         self.version = rows.into_iter().next().unwrap_or_default();
-        Ok(())
+        let limit = self.deadlines.at_target();
+        let (whole, exact) = (limit.as_secs().max(1), limit.as_secs_f64());
+        let second = if self.is_mariadb() {
+            format!("max_statement_time = {exact}")
+        } else {
+            format!("innodb_lock_wait_timeout = {whole}")
+        };
+        self.ask(&format!("SET SESSION lock_wait_timeout = {whole}, {second}")).await
     }
 
     /// The server's version, as it states it. Known once the session is prepared.
@@ -116,34 +96,14 @@ impl MysqlSession {
 
     /// The first column of each row.
     pub async fn rows(&mut self, query: &str) -> Result<Vec<String>, Trouble> {
-        self.column(query, 0).await
-    }
-
-    async fn column(&mut self, query: &str, index: usize) -> Result<Vec<String>, Trouble> {
-        let deadline = self.deadlines.statement;
-        let connection = self.live()?;
-        let asking = async {
-            let mut answer = connection.query_iter(query).await?;
-            let mut rows = Vec::new();
-            while let Some(row) = answer.next().await? {
-                if rows.len() == MOST_ROWS {
-                    return Ok(None);
-                }
-                rows.push(row.get_opt::<Option<String>, _>(index).and_then(Result::ok).flatten().unwrap_or_default());
-            }
-            answer.drop_result().await?;
-            Ok::<_, Error>(Some(rows))
-        };
-        let outcome = timeout(deadline, asking).await;
-        let rows = self.settle(outcome, "SELECT on mysql.*, to see accounts and their rights")?;
-        rows.ok_or_else(|| Trouble::Unexpected("its answers are too long".into()))
+        let answer = self.run(query, 0).await;
+        answer.map_err(|failure| trouble(failure, self.sent, "SELECT on mysql.*, to see accounts and their rights"))
     }
 
     /// Runs a statement that changes nothing outside the session.
     async fn ask(&mut self, statement: &str) -> Result<(), Trouble> {
-        let deadline = self.deadlines.statement;
-        let outcome = timeout(deadline, self.live()?.query_drop(statement)).await;
-        self.settle(outcome, "a session of its own")
+        let answer = self.run(statement, 0).await;
+        answer.map(drop).map_err(|failure| trouble(failure, self.sent, "a session of its own"))
     }
 
     /// Runs a statement. `needed` says which right it takes.
@@ -166,37 +126,64 @@ impl MysqlSession {
     /// Runs a statement; the number of the error if the server refuses it.
     async fn refusal(&mut self, statement: &str, needed: &str) -> Result<Option<u16>, Trouble> {
         self.sent = Sent::Change;
-        let deadline = self.deadlines.statement;
-        match timeout(deadline, self.live()?.query_drop(statement)).await {
+        let told = |failure| trouble(failure, Sent::Change, needed);
+        match self.run(statement, 0).await {
             // MariaDB says no more than that an account could not be changed; why is among the warnings.
-            Ok(Err(Error::Server(error))) if error.code == CANNOT_CHANGE => {
-                let codes = self.column("SHOW WARNINGS", 1).await?;
+            Err(Failure::Refused(CANNOT_CHANGE)) => {
+                let codes = self.run("SHOW WARNINGS", 1).await.map_err(told)?;
                 let mut codes = codes.iter().filter_map(|code| code.parse().ok());
                 Ok(Some(codes.find(|code| *code != CANNOT_CHANGE).unwrap_or(CANNOT_CHANGE)))
             }
-            Ok(Err(Error::Server(error))) => Ok(Some(error.code)),
-            outcome => self.settle(outcome, needed).map(|()| None),
+            Err(Failure::Refused(code)) => Ok(Some(code)),
+            answer => answer.map(|_| None).map_err(told),
         }
     }
 
-    fn settle<T>(
-        &self,
-        outcome: Result<Result<T, Error>, tokio::time::error::Elapsed>,
-        needed: &str,
-    ) -> Result<T, Trouble> {
-        match outcome {
-            Ok(outcome) => outcome.map_err(|error| trouble(&error, self.sent, needed)),
-            Err(_) => Err(self.sent.lost(format!("no answer within {:?}", self.deadlines.statement))),
+    /// One column of the answer to a statement.
+    async fn run(&mut self, statement: &str, column: usize) -> Result<Vec<String>, Failure> {
+        let mut connection = self.connection.take().ok_or(Failure::Lost(ErrorKind::NotConnected))?;
+        let deadline = self.deadlines.statement;
+        let answer = timeout(deadline, answer(&mut connection, statement, column)).await;
+        let answer = answer.unwrap_or(Err(Failure::Late(deadline)));
+        if matches!(answer, Ok(_) | Err(Failure::Refused(_))) {
+            self.connection = Some(connection);
         }
+        answer
     }
 }
 
-impl Drop for MysqlSession {
-    /// The library would read the rest of an answer first, however long, in a task that nobody waits for. A goodbye that was begun keeps
-    /// it from that.
-    fn drop(&mut self) {
-        if let Some(connection) = self.connection.take() {
-            let _ = pin!(connection.disconnect()).poll(&mut Context::from_waker(Waker::noop()));
+/// Sends a statement and reads its complete answer: done, an error, or columns and rows, each followed by an end mark.
+async fn answer(connection: &mut Packets<Wire>, statement: &str, column: usize) -> Result<Vec<String>, Failure> {
+    /// The server asks for a local file.
+    const LOCAL_FILE: u8 = 0xfb;
+    connection.command(QUERY, statement).await?;
+    let first = connection.read().await?;
+    match first.first() {
+        Some(0) => return Ok(Vec::new()),
+        Some(0xff) => return Err(refusal(&first)),
+        None | Some(&LOCAL_FILE) => return Err(Failure::Odd),
+        Some(_) => {}
+    }
+    // Their announced number is not used: a hostile server may announce any.
+    while before_mark(connection).await?.is_some() {}
+    let mut values = Vec::new();
+    while let Some(row) = before_mark(connection).await? {
+        let mut fields = Fields(&row);
+        for _ in 0..column {
+            fields.value().ok_or(Failure::Odd)?;
         }
+        let value = fields.value().and_then(|value| str::from_utf8(value).ok()).ok_or(Failure::Odd)?;
+        values.push(value.to_owned());
+    }
+    Ok(values)
+}
+
+/// The next packet; `None` for the end mark of the columns or the rows.
+async fn before_mark(connection: &mut Packets<Wire>) -> Result<Option<Vec<u8>>, Failure> {
+    let packet = connection.read().await?;
+    match packet.first() {
+        Some(0xff) => Err(refusal(&packet)),
+        Some(0xfe) if packet.len() < 9 => Ok(None),
+        _ => Ok(Some(packet)),
     }
 }

@@ -61,9 +61,12 @@ pub(super) fn add_password(whose: Whose<'_>, password: &str) -> Zeroizing<String
     Zeroizing::new(format!("{} RETAIN CURRENT PASSWORD", set_password(whose, password).as_str()))
 }
 
-/// MySQL from 8.0.14: forgets the older of two passwords.
-pub(super) fn discard_password(whose: Whose<'_>) -> String {
-    format!("ALTER USER {} DISCARD OLD PASSWORD", whose.quoted())
+/// MySQL from 8.0.14: removes every password but this one, in two statements. `DISCARD OLD PASSWORD` removes the secondary password. When
+/// a rotation is rolled back, that is the one to keep; therefore the first statement makes it the primary one. A password history
+/// (`password_history`) may refuse it; then nothing is changed.
+pub(super) fn keep_only(whose: Whose<'_>, password: &str) -> [Zeroizing<String>; 2] {
+    let discard = format!("ALTER USER {} DISCARD OLD PASSWORD", whose.quoted());
+    [add_password(whose, password), Zeroizing::new(discard)]
 }
 
 /// A new account that nobody can use yet. Both marks together say that it is unfinished.
@@ -122,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn mysql_keeps_two_passwords_and_discards_the_older() {
+    fn mysql_adds_a_password_and_discards_all_but_one() {
         let app = account("app@10.%");
         assert_eq!(
             add_password(Whose::Of(&app), "it's\\").as_str(),
@@ -132,7 +135,13 @@ mod tests {
             add_password(Whose::Own, "x").as_str(),
             "ALTER USER CURRENT_USER() IDENTIFIED BY 'x' RETAIN CURRENT PASSWORD"
         );
-        assert_eq!(discard_password(Whose::Of(&app)), "ALTER USER `app`@`10.%` DISCARD OLD PASSWORD");
+        assert_eq!(
+            keep_only(Whose::Of(&app), "kept").each_ref().map(|statement| statement.as_str()),
+            [
+                "ALTER USER `app`@`10.%` IDENTIFIED BY 'kept' RETAIN CURRENT PASSWORD",
+                "ALTER USER `app`@`10.%` DISCARD OLD PASSWORD"
+            ]
+        );
     }
 
     #[test]

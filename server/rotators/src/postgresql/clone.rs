@@ -13,8 +13,8 @@ use strongroom_core::ports::{Credential, Trouble};
 use tokio_postgres::Row;
 use zeroize::Zeroizing;
 
-const MAY_CLONE: &str =
-    "SUPERUSER, or CREATEROLE and from version 16 ADMIN OPTION on the first role, and the rights to its settings";
+const MAY_CLONE: &str = "SUPERUSER, or CREATEROLE and from version 16 ADMIN OPTION on the first role";
+const MAY_SET: &str = "SUPERUSER, or from version 15 SET on each parameter, to copy the settings of the first role";
 
 /// Settings whose value is a list of names, each quoted by itself: those that the server marks `GUC_LIST_QUOTE`.
 const LISTS: &[&str] = &[
@@ -39,15 +39,30 @@ pub(super) async fn set_or_create(
         return set_password(session, second).await;
     }
     session.require_verifiers().await?;
-    let statements = creation(session, first, second).await?;
-    session.change(&statements, MAY_CLONE).await
+    let (creation, settings) = creation(session, first, second).await?;
+    session.ask(&creation, MAY_CLONE).await?;
+    for setting in settings {
+        session.ask(&setting, MAY_SET).await.map_err(cannot_be_copied)?;
+    }
+    session.change("COMMIT", MAY_CLONE).await
 }
 
+/// Why a setting is refused: the parameter may no longer exist, or no longer accept the value.
+fn cannot_be_copied(trouble: Trouble) -> Trouble {
+    match trouble {
+        Trouble::NoAccount | Trouble::CandidateRefused(_) | Trouble::Unexpected(_) => {
+            Trouble::Unsupported("a setting of the first role cannot be given to the second".into())
+        }
+        other => other,
+    }
+}
+
+/// The statements that begin a transaction and make the second role, and those that give it the settings of the first.
 async fn creation(
     session: &mut PostgresqlSession,
     first: &str,
     second: &Credential,
-) -> Result<Zeroizing<String>, Trouble> {
+) -> Result<(Zeroizing<String>, Vec<String>), Trouble> {
     const ROLE: &str = "SELECT rolsuper OR rolreplication, rolconnlimit, rolvaliduntil::text FROM pg_roles \
                         WHERE rolname::text = $1";
     const SETTINGS: &str = "SELECT d.datname::text, unnest(s.setconfig) FROM pg_db_role_setting s \
@@ -70,19 +85,15 @@ async fn creation(
     let until = field::<Option<String>>(role, 2)?;
     let until = until.map(|until| format!(" VALID UNTIL {}", escape_literal(&until))).unwrap_or_default();
     let (of, clone) = (quoted(first)?, quoted(&second.account)?);
-    let mut statements = Zeroizing::new(format!(
-        "CREATE ROLE {clone} LOGIN INHERIT CONNECTION LIMIT {}{until} {}; GRANT {of} TO {clone}",
+    let creation = Zeroizing::new(format!(
+        "BEGIN; CREATE ROLE {clone} LOGIN INHERIT CONNECTION LIMIT {}{until} {}; GRANT {of} TO {clone}",
         field::<i32>(role, 1)?,
         password_clause(second)?.as_str(),
     ));
     if !settings.iter().any(|setting| setting.name == "role" && setting.database.is_none()) {
         settings.push(RoleSetting { database: None, name: "role".into(), value: first.into() });
     }
-    for setting in &settings {
-        statements.push_str("; ");
-        statements.push_str(&setting.statement(&clone));
-    }
-    Ok(statements)
+    Ok((creation, settings.iter().map(|setting| setting.statement(&clone)).collect()))
 }
 
 fn field<'a, T: tokio_postgres::types::FromSql<'a>>(row: &'a Row, index: usize) -> Result<T, Trouble> {

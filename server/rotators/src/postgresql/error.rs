@@ -30,6 +30,8 @@ fn stated(state: &str, sent: Sent, needed: &str) -> Trouble {
         "25006" => Trouble::ReadOnly,
         "53300" => Trouble::Busy,
         "57P03" => Trouble::Unreachable("it is starting or stopping".into()),
+        // The statement timed out, or an administrator cancelled it. Either way it was rolled back.
+        "55P03" | "57014" => Trouble::Unreachable(format!("it cancelled the statement: {}", said())),
         "42501" => Trouble::NoRights(needed.into()),
         "42704" => Trouble::NoAccount,
         "0A000" => Trouble::Unsupported(said()),
@@ -64,6 +66,7 @@ mod tests {
         assert_eq!(of("22023"), Trouble::CandidateRefused("SQLSTATE 22023".into()));
         assert_eq!(of("57P01"), Trouble::Uncertain("SQLSTATE 57P01".into()));
         assert_eq!(of("08006"), Trouble::Uncertain("SQLSTATE 08006".into()));
+        assert_eq!(of("57014"), Trouble::Unreachable("it cancelled the statement: SQLSTATE 57014".into()));
         assert_eq!(of("XX000"), Trouble::Unexpected("SQLSTATE XX000".into()));
         assert_eq!(stated("57P01", Sent::Nothing, ""), Trouble::Unreachable("SQLSTATE 57P01".into()));
     }

@@ -12,10 +12,10 @@ mod session;
 
 use crate::{
     Deadlines,
-    credential::{changer, is_log_in, manager, with_password},
+    credential::{changer, is_log_in, manager, refused_unless_done, rights_of_accounts},
     draw,
     rehearsal::{Scratch, rehearse},
-    revocation::revoke,
+    revocation::{revoke, unless_missing},
 };
 use session::PostgresqlSession;
 use strongroom_core::ports::{
@@ -37,19 +37,24 @@ impl Postgresql {
         PostgresqlSession::open(target, credential, self.deadlines).await
     }
 
+    /// A session that is ready for statements.
     async fn as_manager(&self, target: &TargetAccess) -> Result<PostgresqlSession, Trouble> {
-        self.open(target, manager(target)?).await?.ok_or(Trouble::ManagerRefused)
+        let mut session = self.open(target, manager(target)?).await?.ok_or(Trouble::ManagerRefused)?;
+        session.prepare().await?;
+        Ok(session)
     }
 
     /// The account's new password, set by the managing account or by the account itself.
     async fn change_own(&self, target: &TargetAccess, change: &Replace<'_>) -> Result<(), Trouble> {
         let (who, refused) = changer(target, change.current);
         let Some(mut session) = self.open(target, who).await? else {
-            // An account that changed itself before is known by its new password alone.
-            let done = target.manager.is_none() && self.log_in(target, change.pending).await? == LogIn::Accepted;
-            return if done { Ok(()) } else { Err(refused) };
+            return refused_unless_done(self, target, change.pending, refused).await;
         };
-        let outcome = account::set_password(&mut session, change.pending).await;
+        let work = async {
+            session.prepare().await?;
+            account::set_password(&mut session, change.pending).await
+        };
+        let outcome = work.await;
         session.close().await;
         outcome
     }
@@ -62,20 +67,20 @@ impl Postgresql {
         outcome
     }
 
-    /// Replaces the password of an account with one that nobody knows. The account stays, for its next turn.
+    /// Replaces the password of an account with one that nobody knows. The account stays, for its next turn. An account that does
+    /// not exist needs no lock.
     async fn lock(&self, target: &TargetAccess, account: &str) -> Result<(), Trouble> {
         let mut session = self.as_manager(target).await?;
-        let unknown = with_password(account, draw::password(1)?);
-        let outcome = account::set_password(&mut session, &unknown).await;
+        let outcome = account::set_password(&mut session, &draw::credential(account, 1)?).await;
         session.close().await;
-        outcome
+        unless_missing(outcome)
     }
 }
 
 #[async_trait::async_trait]
 impl Rotator for Postgresql {
     async fn draw(&self, _: &TargetAccess, _: &Credential, account: &str, attempt: u8) -> Result<Credential, Trouble> {
-        Ok(with_password(account, draw::password(attempt)?))
+        draw::credential(account, attempt)
     }
 
     async fn log_in(&self, target: &TargetAccess, credential: &Credential) -> Result<LogIn, Trouble> {
@@ -119,9 +124,7 @@ impl Rotator for Postgresql {
             return Err(unsupported());
         }
         if target.manager.is_none() {
-            let needed =
-                (strategy == Strategy::TwoAccounts).then(|| "a managing account, to change the other one".into());
-            return Ok(ManagerRights { missing: needed.into_iter().collect(), version: String::new() });
+            return Ok(rights_of_accounts(strategy));
         }
         let mut session = self.as_manager(target).await?;
         let found = rights::missing(&mut session, strategy, account).await;

@@ -63,7 +63,7 @@ impl PostgresqlSession {
             .ssl_mode(SslMode::Require)
             .ssl_negotiation(SslNegotiation::Direct);
         let opening = async {
-            let (mut stream, excess) = dial(target).await?;
+            let (mut stream, excess) = dial(target, deadlines.connect).await?;
             let (stream, channel) = match authorities {
                 None => (Wire::Plain(stream), Channel::plain()),
                 Some(authorities) => {
@@ -80,16 +80,23 @@ impl PostgresqlSession {
             }
         };
         let Some((client, connection, excess)) = deadlines.connecting(opening).await? else { return Ok(None) };
-        let driver = Some(tokio::spawn(connection));
+        let driver = Some(Driver(tokio::spawn(connection)));
         Ok(Some(Self { client, driver, excess, deadlines, sent: Sent::Nothing }))
     }
 
     /// Ends the session in order.
-    pub async fn close(mut self) {
-        let driver = self.driver.take();
+    pub async fn close(self) {
+        let Self { client, driver, .. } = self;
         // Without its client the connection says goodbye.
-        drop(self);
+        drop(client);
         finish(driver).await;
+    }
+
+    /// Makes the session ready for statements: the server cancels each, also one that waits for a lock, a little before the deadline
+    /// here.
+    pub async fn prepare(&mut self) -> Result<(), Trouble> {
+        let limit = self.deadlines.at_target().as_millis();
+        self.ask(&format!("SET statement_timeout = {limit}"), "a session of its own").await
     }
 
     /// Rows of a query about something that `$1` names.
@@ -101,11 +108,16 @@ impl PostgresqlSession {
         self.settle(outcome, "reading the catalogue").await
     }
 
+    /// Runs statements that change nothing outside the session, or in a transaction that is not committed yet.
+    pub async fn ask(&mut self, statements: &str, needed: &str) -> Result<(), Trouble> {
+        let outcome = timeout(self.deadlines.statement, self.client.batch_execute(statements)).await;
+        self.settle(outcome, needed).await
+    }
+
     /// Runs statements as one transaction. `needed` says which right they take.
     pub async fn change(&mut self, statements: &str, needed: &str) -> Result<(), Trouble> {
         self.sent = Sent::Change;
-        let outcome = timeout(self.deadlines.statement, self.client.batch_execute(statements)).await;
-        self.settle(outcome, needed).await
+        self.ask(statements, needed).await
     }
 
     /// The server's version, as a number: 150004 is 15.4.
@@ -140,27 +152,20 @@ impl PostgresqlSession {
     }
 }
 
-impl Drop for PostgresqlSession {
+/// The task that moves bytes between a client and its connection. It is aborted when dropped, so that no part of a session outlives its
+/// work, even if the work is cancelled while it waits for this task.
+struct Driver(JoinHandle<Result<(), tokio_postgres::Error>>);
+
+impl Drop for Driver {
     fn drop(&mut self) {
-        if let Some(driver) = &self.driver {
-            driver.abort();
-        }
+        self.0.abort();
     }
 }
-
-/// Moves bytes between a client and its connection.
-type Driver = JoinHandle<Result<(), tokio_postgres::Error>>;
 
 /// Waits for a driver to end, and cuts it off if it does not. What ended it, if that was an error.
 async fn finish(driver: Option<Driver>) -> Option<tokio_postgres::Error> {
     let mut driver = driver?;
-    match timeout(GOODBYE, &mut driver).await {
-        Ok(ended) => ended.ok()?.err(),
-        Err(_) => {
-            driver.abort();
-            None
-        }
-    }
+    timeout(GOODBYE, &mut driver.0).await.ok()?.ok()?.err()
 }
 
 /// Whether the target answered that account and password do not match, or that the account may not log in: class 28.

@@ -10,7 +10,7 @@ mod user;
 
 use crate::{
     Deadlines,
-    credential::{changer, is_log_in, manager, password, version, with_password},
+    credential::{changer, is_log_in, manager, password, rights_of_accounts, version},
     draw,
     rehearsal::{Scratch, rehearse},
     revocation::revoke,
@@ -18,7 +18,7 @@ use crate::{
 use node::{KEPT_NOWHERE, Keeping, Node};
 use session::RedisSession;
 use strongroom_core::ports::{
-    Applied, Credential, LogIn, ManagerRights, Rehearsal, Replace, Revocation, Rotator, TargetAccess, Trouble,
+    Applied, Credential, LogIn, ManagerRights, Probe, Rehearsal, Replace, Revocation, Rotator, TargetAccess, Trouble,
 };
 use strongroom_domain::Strategy;
 
@@ -42,6 +42,14 @@ impl Redis {
     async fn as_manager(&self, target: &TargetAccess) -> Result<RedisSession, Trouble> {
         self.open(target, manager(target)?).await?.ok_or(Trouble::ManagerRefused)
     }
+
+    /// Saves the users to the file that the server reads when it starts.
+    async fn keep_users(&self, target: &TargetAccess, own: &Credential) -> Result<(), Trouble> {
+        let (who, refused) = changer(target, own);
+        let mut session = self.open(target, who).await?.ok_or(refused)?;
+        let keeping = keeping(&mut session).await?;
+        keep(&mut session, keeping).await
+    }
 }
 
 /// How the server keeps what is about to be changed.
@@ -57,11 +65,34 @@ async fn keep(session: &mut RedisSession, keeping: Keeping) -> Result<(), Troubl
 #[async_trait::async_trait]
 impl Rotator for Redis {
     async fn draw(&self, _: &TargetAccess, _: &Credential, account: &str, attempt: u8) -> Result<Credential, Trouble> {
-        Ok(with_password(account, draw::password(attempt)?))
+        draw::credential(account, attempt)
     }
 
     async fn log_in(&self, target: &TargetAccess, credential: &Credential) -> Result<LogIn, Trouble> {
         Ok(is_log_in(self.open(target, credential).await?.as_ref()))
+    }
+
+    /// An attempt that ended between its change and saving it leaves a password that works until the next restart. Therefore an accepted
+    /// one is saved before it is reported.
+    async fn probe(
+        &self,
+        target: &TargetAccess,
+        pending: &Credential,
+        current: Option<&Credential>,
+    ) -> Result<Probe, Trouble> {
+        if self.log_in(target, pending).await? == LogIn::Accepted {
+            self.keep_users(target, pending).await?;
+            return Ok(Probe { pending: LogIn::Accepted, current: None, manager: None });
+        }
+        let current = match current {
+            Some(current) => Some(self.log_in(target, current).await?),
+            None => None,
+        };
+        let manager = match &target.manager {
+            Some(manager) if current != Some(LogIn::Accepted) => Some(self.log_in(target, manager).await?),
+            _ => None,
+        };
+        Ok(Probe { pending: LogIn::Refused, current, manager })
     }
 
     async fn apply(&self, target: &TargetAccess, change: &Replace<'_>) -> Result<Applied, Trouble> {
@@ -101,7 +132,7 @@ impl Rotator for Redis {
         require(strategy)?;
         named(account)?;
         let Some(manager) = &target.manager else {
-            return Ok(ManagerRights { missing: Vec::new(), version: String::new() });
+            return Ok(rights_of_accounts(strategy));
         };
         let mut session = self.as_manager(target).await?;
         let mut missing = Vec::new();

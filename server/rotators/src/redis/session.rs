@@ -37,7 +37,7 @@ impl RedisSession {
         let authorities = authorities(&target.trust)?;
         let password = password(credential)?;
         let opening = async {
-            let (stream, excess) = dial(target).await?;
+            let (stream, excess) = dial(target, deadlines.connect).await?;
             let stream = match authorities {
                 None => Wire::Plain(stream),
                 Some(authorities) => Wire::Encrypted(Box::new(encrypt(stream, &target.host, authorities).await?)),

@@ -73,8 +73,7 @@ pub(super) async fn create(session: &mut RedisSession, user: &str, password: &st
 
 /// Removes a user, if it exists.
 pub(super) async fn remove(session: &mut RedisSession, user: &str) -> Result<(), Trouble> {
-    session.ask::<Value>(cmd("ACL").arg("DELUSER").arg(user), "+acl|deluser, to remove the scratch user").await?;
-    Ok(())
+    session.change(cmd("ACL").arg("DELUSER").arg(user), "+acl|deluser, to remove the scratch user").await
 }
 
 /// The commands that a rotation runs and that the managing user may not. Redis tells from version 7 on, and only a user that may ask;

@@ -3,9 +3,10 @@
 
 use crate::support::{access, admin, assert_log_in, copy, credential, cutting, password, port, rotator, text, unique};
 use mysql_async::{Conn, OptsBuilder, prelude::Queryable};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use strongroom_core::ports::{Applied, Credential, LogIn, Replace, Revocation, Rotator, TargetAccess, Trouble, Trust};
 use strongroom_domain::{Strategy, TargetKind};
+use strongroom_rotators::Deadlines;
 
 fn target() -> (Arc<dyn Rotator>, TargetAccess) {
     (rotator(TargetKind::Mariadb), access(TargetKind::Mariadb, "mariadb"))
@@ -157,6 +158,50 @@ async fn unfinished_second_account_is_finished_and_a_locked_one_stays_locked() {
 }
 
 #[tokio::test]
+async fn grant_that_the_manager_may_not_pass_on_is_named() {
+    let (rotator, mut target) = target();
+    let (first, quoted) = account("mariadb", &unique("granted")).await;
+    let role = unique("role");
+    run("mariadb", &[&format!("CREATE ROLE {role}"), &format!("GRANT {role} TO {quoted}")]).await;
+    let (manager, manager_quoted) = account("mariadb", &unique("granting")).await;
+    for rights in ["CREATE USER ON *.*", "SELECT ON mysql.*"] {
+        run("mariadb", &[&format!("GRANT {rights} TO {manager_quoted}")]).await;
+    }
+    target.manager = Some(manager);
+    let second = credential(&format!("{}_2", first.account), "second-Password-2");
+    let change = Replace { strategy: Strategy::TwoAccounts, current: &first, pending: &second };
+    let answer = rotator.apply(&target, &change).await.err();
+    assert!(matches!(&answer, Some(Trouble::NoRights(needed)) if needed.contains("GRANT OPTION")), "{answer:?}");
+    assert_log_in(&*rotator, &target, &second, LogIn::Refused).await;
+    run("mariadb", &[&format!("GRANT {role} TO {manager_quoted} WITH ADMIN OPTION")]).await;
+    assert_eq!(rotator.apply(&target, &change).await.err(), None);
+    assert_log_in(&*rotator, &target, &second, LogIn::Accepted).await;
+}
+
+#[tokio::test]
+async fn statement_that_waits_for_a_lock_is_given_up_by_the_server() {
+    let _strict = STRICT.lock().await;
+    let deadlines = Deadlines { statement: Duration::from_secs(3), ..Deadlines::default() };
+    let rotator = strongroom_rotators::with_deadlines(TargetKind::Mariadb, deadlines).unwrap();
+    let target = access(TargetKind::Mariadb, "mariadb-strict");
+    let (current, _) = account("mariadb-strict", &unique("locked")).await;
+    let pending = credential(&current.account, "pending-Password-2");
+    let mut holder = session("mariadb-strict", &admin()).await;
+    holder.query_drop("LOCK TABLES mysql.global_priv READ").await.unwrap();
+    let change = Replace { strategy: Strategy::OneAccount, current: &current, pending: &pending };
+    let answer = rotator.apply(&target, &change).await.err();
+    holder.query_drop("UNLOCK TABLES").await.unwrap();
+    // By the limit for a statement, or by the one for a lock: the server's number says that it ended the statement.
+    assert!(
+        matches!(&answer, Some(Trouble::Uncertain(why) | Trouble::Unreachable(why)) if why.contains("error 1")),
+        "{answer:?}"
+    );
+    assert_log_in(&*rotator, &target, &current, LogIn::Accepted).await;
+    assert_eq!(rotator.apply(&target, &change).await.err(), None);
+    assert_log_in(&*rotator, &target, &pending, LogIn::Accepted).await;
+}
+
+#[tokio::test]
 async fn mariadb_has_no_second_password() {
     let (rotator, target) = target();
     let (current, _) = account("mariadb", &unique("dual")).await;
@@ -221,23 +266,43 @@ async fn server_that_judges_passwords_sees_them_and_may_refuse() {
     run("mariadb-strict", &[&rights, &format!("GRANT SELECT ON mysql.* TO {quoted}"), "SET GLOBAL read_only = ON"])
         .await;
     target.manager = Some(manager);
-    let change = Replace { strategy: Strategy::OneAccount, current: &current, pending: &pending };
+    let unseen = rotator.draw(&target, &pending, &pending.account, 1).await.unwrap();
+    let change = Replace { strategy: Strategy::OneAccount, current: &current, pending: &unseen };
     let applied = rotator.apply(&target, &change).await.err();
     let rights = rotator.rights(&target, Strategy::OneAccount, &current.account).await;
     run("mariadb-strict", &["SET GLOBAL read_only = OFF"]).await;
     assert_eq!(applied, Some(Trouble::ReadOnly));
     assert_eq!(rights, Err(Trouble::ReadOnly));
+    let log = String::from_utf8_lossy(&std::fs::read(crate::support::file("mariadb-strict.log")).unwrap()).into_owned();
+    assert!(log.contains(&format!("ALTER USER `{}`@`%` IDENTIFIED BY PASSWORD '*", current.account)), "it is logged");
+    assert!(!log.contains(password(&unseen)), "a read-only server is not sent the password");
+}
+
+#[tokio::test]
+async fn missing_account_is_revoked_without_a_lock() {
+    let (rotator, target) = target();
+    let (kept, _) = account("mariadb", &unique("kept")).await;
+    let missing = credential(&unique("missing"), "missing-Password-1");
+    let revoked = rotator.revoke(&target, Strategy::TwoAccounts, &missing, &kept).await;
+    assert_eq!(revoked, Ok(Revocation::Dead));
 }
 
 #[tokio::test]
 async fn rehearsal_leaves_nothing_behind() {
-    let (rotator, target) = target();
+    let (rotator, mut target) = target();
     for strategy in [Strategy::OneAccount, Strategy::TwoAccounts] {
         let rehearsal = rotator.rehearse(&target, strategy).await;
         assert_eq!((rehearsal.trouble, rehearsal.left), (None, None));
     }
     let rehearsal = rotator.rehearse(&target, Strategy::TwoPasswords).await;
     assert!(matches!(rehearsal.trouble, Some(Trouble::Unsupported(_))));
+    assert_eq!(rehearsal.left, None);
+    // A manager that may make an account and may not set its password, because it cannot see how it logs in.
+    let (manager, quoted) = account("mariadb", &unique("blind")).await;
+    run("mariadb", &[&format!("GRANT CREATE USER ON *.* TO {quoted}")]).await;
+    target.manager = Some(manager);
+    let rehearsal = rotator.rehearse(&target, Strategy::OneAccount).await;
+    assert!(matches!(rehearsal.trouble, Some(Trouble::NoRights(_))), "{rehearsal:?}");
     assert_eq!(rehearsal.left, None);
     let query = "SELECT user FROM mysql.user WHERE user LIKE 'strongroom\\_rehearsal\\_%'";
     let left: Vec<String> = session("mariadb", &admin()).await.query(query).await.unwrap();

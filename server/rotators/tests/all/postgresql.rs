@@ -1,9 +1,10 @@
 //! PostgreSQL: strategies from end to end, and every trouble that a real server can be brought into.
 
 use crate::support::{access, admin, assert_log_in, copy, credential, cutting, password, port, rotator, text, unique};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use strongroom_core::ports::{Applied, Credential, LogIn, Replace, Revocation, Rotator, TargetAccess, Trouble, Trust};
 use strongroom_domain::{Strategy, TargetKind};
+use strongroom_rotators::Deadlines;
 use tokio_postgres::{Client, NoTls};
 
 fn target() -> (Arc<dyn Rotator>, TargetAccess) {
@@ -141,6 +142,56 @@ async fn first_account_that_is_gone_is_not_made_from_its_clone() {
     run(&format!("DROP ROLE {quoted}")).await;
     let change = Replace { strategy: Strategy::TwoAccounts, current: &second, pending: &first };
     assert_eq!(rotator.apply(&target, &change).await.err(), Some(Trouble::NoAccount));
+}
+
+#[tokio::test]
+async fn missing_account_is_revoked_without_a_lock() {
+    let (rotator, target) = target();
+    let (kept, _) = role(&unique("kept")).await;
+    let missing = credential(&unique("missing"), "missing-Password-1");
+    let revoked = rotator.revoke(&target, Strategy::TwoAccounts, &missing, &kept).await;
+    assert_eq!(revoked, Ok(Revocation::Dead));
+}
+
+#[tokio::test]
+async fn setting_that_cannot_be_copied_is_named_and_nothing_is_made() {
+    let (rotator, mut target) = target();
+    let (first, quoted) = role(&unique("set")).await;
+    let second = credential(&format!("{}_2", first.account), "second-Password-2");
+    let change = Replace { strategy: Strategy::TwoAccounts, current: &first, pending: &second };
+    // Only a superuser may give this one.
+    run(&format!("ALTER ROLE {quoted} SET log_statement = 'none'")).await;
+    let (manager, manager_quoted) = role(&unique("setting")).await;
+    run(&format!("ALTER ROLE {manager_quoted} CREATEROLE; GRANT {quoted} TO {manager_quoted} WITH ADMIN OPTION")).await;
+    target.manager = Some(manager);
+    let answer = rotator.apply(&target, &change).await.err();
+    assert!(matches!(&answer, Some(Trouble::NoRights(needed)) if needed.contains("settings")), "{answer:?}");
+    // One that no server knows any more, as after an upgrade.
+    target.manager = Some(admin());
+    let gone = "UPDATE pg_db_role_setting SET setconfig = '{no_such_parameter=1}' WHERE setrole = ";
+    run(&format!("{gone} (SELECT oid FROM pg_roles WHERE rolname = '{}')", first.account)).await;
+    let answer = rotator.apply(&target, &change).await.err();
+    assert!(matches!(&answer, Some(Trouble::Unsupported(why)) if why.contains("setting")), "{answer:?}");
+    assert_log_in(&*rotator, &target, &second, LogIn::Refused).await;
+    run(&format!("ALTER ROLE {quoted} RESET ALL")).await;
+    assert_eq!(rotator.apply(&target, &change).await.err(), None);
+    assert_log_in(&*rotator, &target, &second, LogIn::Accepted).await;
+}
+
+#[tokio::test]
+async fn statement_that_waits_for_a_lock_is_given_up_by_the_server() {
+    let (_, target) = target();
+    let deadlines = Deadlines { statement: Duration::from_secs(3), ..Deadlines::default() };
+    let rotator = strongroom_rotators::with_deadlines(TargetKind::Postgresql, deadlines).unwrap();
+    let (current, quoted) = role(&unique("locked")).await;
+    let pending = credential(&current.account, "pending-Password-2");
+    let holder = session(&admin()).await;
+    holder.batch_execute(&format!("BEGIN; ALTER ROLE {quoted} CONNECTION LIMIT 7")).await.unwrap();
+    let change = Replace { strategy: Strategy::OneAccount, current: &current, pending: &pending };
+    let answer = rotator.apply(&target, &change).await.err();
+    assert_eq!(answer, Some(Trouble::Unreachable("it cancelled the statement: SQLSTATE 57014".into())));
+    holder.batch_execute("COMMIT").await.unwrap();
+    assert_log_in(&*rotator, &target, &current, LogIn::Accepted).await;
 }
 
 #[tokio::test]

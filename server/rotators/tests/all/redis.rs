@@ -48,6 +48,19 @@ fn two<'a>(current: &'a Credential, pending: &'a Credential) -> Replace<'a> {
     Replace { strategy: Strategy::TwoPasswords, current, pending }
 }
 
+/// The line of a user in the file that a restart reads.
+fn kept_line(kept: &str, user: &str) -> Option<String> {
+    let file = fs::read_to_string(crate::support::file(kept)).unwrap();
+    let of_user = format!("user {user} ");
+    file.lines().find(|line| line.starts_with(&of_user)).map(str::to_owned)
+}
+
+/// A password as Redis stores it.
+fn hash(of: &Credential) -> String {
+    let hash = strongroom_crypto::sha256(password(of).as_bytes());
+    hash.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+}
+
 #[tokio::test]
 async fn both_passwords_work_until_the_old_one_is_revoked_and_a_restart_forgets_nothing() {
     for (server, kept) in KEEPING {
@@ -60,16 +73,7 @@ async fn both_passwords_work_until_the_old_one_is_revoked_and_a_restart_forgets_
             assert_log_in(&*rotator, &target, &current, LogIn::Accepted).await;
             assert_log_in(&*rotator, &target, &pending, LogIn::Accepted).await;
         }
-        let hash = |of: &Credential| {
-            strongroom_crypto::sha256(password(of).as_bytes())
-                .iter()
-                .fold(String::new(), |hex, b| format!("{hex}{b:02x}"))
-        };
-        let line = || {
-            let file = fs::read_to_string(crate::support::file(kept)).unwrap();
-            let of_user = format!("user {} ", current.account);
-            file.lines().find(|line| line.starts_with(&of_user)).map(str::to_owned).unwrap()
-        };
+        let line = || kept_line(kept, &current.account).unwrap();
         assert!(line().contains(&hash(&current)) && line().contains(&hash(&pending)), "{server} keeps both");
         for _ in 0..2 {
             let revoked = rotator.revoke(&target, Strategy::TwoPasswords, &current, &pending).await;
@@ -162,6 +166,13 @@ async fn rehearsal_leaves_nothing_behind() {
         assert_eq!((rehearsal.trouble, rehearsal.left), (None, None), "{server}");
         assert!(!fs::read_to_string(crate::support::file(kept)).unwrap().contains("strongroom_rehearsal_"));
     }
+    // The connection ends with each answer to the removal: nobody knows whether the user is gone.
+    let (rotator, mut target) = target("redis-rewrite");
+    target.port = cutting(port("redis-rewrite"), "DELUSER").await;
+    let rehearsal = rotator.rehearse(&target, Strategy::TwoPasswords).await;
+    assert!(matches!(rehearsal.trouble, Some(Trouble::Uncertain(_))), "{rehearsal:?}");
+    assert!(rehearsal.left.is_some_and(|left| left.starts_with("strongroom_rehearsal_")));
+    run("redis-rewrite", "CONFIG", &["REWRITE"]).await;
 }
 
 #[tokio::test]
@@ -182,15 +193,22 @@ async fn certificate_must_be_trusted_and_for_the_name() {
 }
 
 #[tokio::test]
-async fn connection_cut_after_the_command_is_uncertain_and_the_change_can_be_probed() {
-    let (rotator, mut target) = target("redis-rewrite");
-    let current = user("redis-rewrite", &unique("cut"), &[]).await;
-    let pending = credential(&current.account, "pending-Password-2");
-    target.port = cutting(port("redis-rewrite"), "GETUSER").await;
-    assert!(matches!(rotator.apply(&target, &two(&current, &pending)).await, Err(Trouble::Unreachable(_))));
-    target.port = cutting(port("redis-rewrite"), "SETUSER").await;
-    assert!(matches!(rotator.apply(&target, &two(&current, &pending)).await, Err(Trouble::Uncertain(_))));
-    target.port = port("redis-rewrite");
-    let probe = rotator.probe(&target, &pending, Some(&current)).await.unwrap();
-    assert_eq!(probe.pending, LogIn::Accepted);
+async fn connection_cut_after_the_command_is_uncertain_and_a_probe_keeps_what_it_finds() {
+    for (server, kept) in KEEPING {
+        let (rotator, mut target) = target(server);
+        target.host = "127.0.0.1".into();
+        target.trust = Trust::Plain;
+        let plain = port(if server == "redis" { "redis-plain" } else { server });
+        let current = user(server, &unique("cut"), &[]).await;
+        let pending = credential(&current.account, "pending-Password-2");
+        target.port = cutting(plain, "GETUSER").await;
+        assert!(matches!(rotator.apply(&target, &two(&current, &pending)).await, Err(Trouble::Unreachable(_))));
+        target.port = cutting(plain, "SETUSER").await;
+        assert!(matches!(rotator.apply(&target, &two(&current, &pending)).await, Err(Trouble::Uncertain(_))));
+        target.port = plain;
+        let probe = rotator.probe(&target, &pending, Some(&current)).await.unwrap();
+        assert_eq!((probe.pending, probe.current, probe.manager), (LogIn::Accepted, None, None));
+        let line = kept_line(kept, &current.account).unwrap();
+        assert!(line.contains(&hash(&pending)) && line.contains(&hash(&current)), "{server} keeps both");
+    }
 }

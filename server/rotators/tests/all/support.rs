@@ -8,6 +8,7 @@ use strongroom_rotators::Deadlines;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    sync::mpsc,
 };
 
 /// A file of the folder that `.ci/targets` made.
@@ -123,4 +124,44 @@ pub async fn cutting(to: u16, text: &'static str) -> u16 {
         }
     })
     .await
+}
+
+/// A proxy in front of a server on the loopback that goes silent, both ways, once the client has sent this text. It tells when it has,
+/// and when the client has ended the connection after that. Without encryption only.
+pub async fn stalling(to: u16, text: &'static str) -> (u16, mpsc::UnboundedReceiver<Stalled>) {
+    let (tell, told) = mpsc::unbounded_channel();
+    let port = server(move |mut client| {
+        let tell = tell.clone();
+        async move {
+            let mut behind = TcpStream::connect(("127.0.0.1", to)).await.unwrap();
+            let (mut from_client, mut from_server) = ([0; 4096], [0; 4096]);
+            loop {
+                tokio::select! {
+                    read = client.read(&mut from_client) => {
+                        let Ok(read @ 1..) = read else { return };
+                        if from_client[..read].windows(text.len()).any(|part| part == text.as_bytes()) {
+                            break;
+                        }
+                        behind.write_all(&from_client[..read]).await.unwrap();
+                    }
+                    read = behind.read(&mut from_server) => {
+                        let Ok(read @ 1..) = read else { return };
+                        client.write_all(&from_server[..read]).await.unwrap();
+                    }
+                }
+            }
+            let _ = tell.send(Stalled::Silent);
+            while let Ok(1..) = client.read(&mut from_client).await {}
+            let _ = tell.send(Stalled::Ended);
+        }
+    })
+    .await;
+    (port, told)
+}
+
+/// What a stalling proxy tells.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Stalled {
+    Silent,
+    Ended,
 }
