@@ -28,6 +28,7 @@ mod recover;
 mod retries;
 mod roles;
 mod rotation_ends;
+mod rotation_lists;
 mod rotations;
 mod rotator;
 mod searches;

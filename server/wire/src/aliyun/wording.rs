@@ -158,6 +158,7 @@ fn expected(form: Form) -> &'static str {
         Form::Choice => "one of the choices",
         Form::Credential => "a credential in the form of its SecretType",
         Form::HostName => "a host name or an IP address",
+        Form::Port => "a whole number from 1 to 65535",
         Form::HttpsAddress => "an address that begins with https://",
         Form::Duration => "a whole number and one of the units d, h, m and s, such as 7d or 604800s",
         Form::Empty => "empty",
