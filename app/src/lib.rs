@@ -24,6 +24,7 @@ pub mod roles;
 pub mod secrets;
 pub mod session;
 pub mod system;
+pub mod targets;
 mod theme;
 
 pub use frame::App;

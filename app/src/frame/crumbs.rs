@@ -25,18 +25,25 @@ fn steps(path: &str) -> Vec<Linked> {
         (paths::GROUPS, "Groups", Action::ListGroups),
         (paths::ROLES, "Roles", Action::ListRoles),
         (paths::POLICIES, "Policies", Action::ListPolicies),
+        (paths::TARGETS, "Targets", Action::ListTargets),
     ];
     for (list, label, action) in lists {
         if let Some(name) = path.strip_prefix(list).and_then(|rest| rest.strip_prefix('/')) {
-            if let Some(name) = name.strip_suffix("/edit").filter(|_| list == paths::POLICIES) {
+            let opens = match list {
+                paths::POLICIES => Some(Action::GetPolicy),
+                paths::TARGETS => Some(Action::DescribeTarget),
+                _ => None,
+            };
+            if let (Some(name), Some(opens)) = (name.strip_suffix("/edit"), opens) {
                 let own = paths::unescape(name.rsplit('/').next().unwrap_or_default());
-                let policy = step(&own, format!("{list}/{name}"), Action::GetPolicy);
-                return vec![step(label, list.to_owned(), action), policy, last("Edit")];
+                let thing = step(&own, format!("{list}/{name}"), opens);
+                return vec![step(label, list.to_owned(), action), thing, last("Edit")];
             }
             let name = name.rsplit('/').next().unwrap_or_default();
             let name = match (name, list) {
                 ("new", paths::POLICIES) => "New policy",
                 ("new", paths::ROLES) => "New role",
+                ("new", paths::TARGETS) => "New target",
                 _ => name,
             };
             return vec![step(label, list.to_owned(), action), last(&paths::unescape(name))];
@@ -52,6 +59,7 @@ fn steps(path: &str) -> Vec<Linked> {
         paths::POLICIES => "Policies",
         paths::EXPLAIN => "Explain",
         paths::KEYS => "Keys",
+        paths::TARGETS => "Targets",
         paths::ACCOUNT => "My account",
         paths::CONFIRM => "Confirm your identity",
         paths::SETTINGS => "Settings",
@@ -125,6 +133,9 @@ mod tests {
             ("/policies/Custom/app-read/edit", "Policies / app-read / Edit"),
             ("/policies/new", "Policies / New policy"),
             ("/keys/0198c1de", "Keys / 0198c1de"),
+            ("/targets", "Targets"),
+            ("/targets/new", "Targets / New target"),
+            ("/targets/ledger-db/edit", "Targets / ledger-db / Edit"),
             ("/nothing", "Page not found"),
         ] {
             assert_eq!(labels(path), expected, "{path}");
@@ -152,7 +163,15 @@ mod tests {
         let linked = |path: &str, may: &[Action]| {
             crumbs(path, |action| may.contains(&action)).into_iter().filter_map(|crumb| crumb.href).collect::<Vec<_>>()
         };
-        let pages = ["/users/a", "/groups/a", "/roles/a", "/policies/Custom/a/edit", "/keys/a", "/secrets/edit/a/b"];
+        let pages = [
+            "/users/a",
+            "/groups/a",
+            "/roles/a",
+            "/policies/Custom/a/edit",
+            "/keys/a",
+            "/targets/a/edit",
+            "/secrets/edit/a/b",
+        ];
         for path in pages {
             assert!(linked(path, &[]).is_empty(), "{path}");
         }

@@ -71,6 +71,11 @@ const APP: &[Row] = &[
         &["client", "current_user", "door", "error", "line_ends", "paths", "policies", "principals"],
         "a key carries a policy and lists who may use it",
     ),
+    (
+        "targets",
+        &["client", "current_user", "door", "error", "labels", "line_ends", "page_subject", "paths", "principals"],
+        "a target is deleted like a principal, after its name is typed",
+    ),
     ("explain", &["client", "current_user", "door", "error", "paths", "principals"], "a question about a principal"),
     (
         "system",
@@ -115,6 +120,7 @@ const APP: &[Row] = &[
             "secrets",
             "session",
             "system",
+            "targets",
             "theme",
         ],
         "the routes know every page; no page knows the frame",
