@@ -21,6 +21,7 @@ pub mod paths;
 pub mod policies;
 pub mod principals;
 pub mod roles;
+pub mod rotations;
 pub mod secrets;
 pub mod session;
 pub mod system;

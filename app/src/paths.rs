@@ -44,6 +44,8 @@ pub const KEYS: &str = "/keys";
 pub const TARGETS: &str = "/targets";
 /// Form for a new target.
 pub const NEW_TARGET: &str = "/targets/new";
+/// Rotations; one rotation at `/rotations/<id>/<secret>`.
+pub const ROTATIONS: &str = "/rotations";
 /// The user's password, second factors and sessions.
 pub const ACCOUNT: &str = "/account";
 /// Re-authentication; `?next=` leads back.
@@ -118,6 +120,11 @@ pub fn target(name: &str) -> String {
 /// Address of the form that changes a target.
 pub fn edit_target(name: &str) -> String {
     format!("{}/edit", target(name))
+}
+
+/// Address of a rotation. The secret's name comes last because it holds slashes.
+pub fn rotation(id: &str, secret: &str) -> String {
+    format!("{ROTATIONS}/{}/{}", escape(id), escape_path(secret))
 }
 
 /// Address of `user/<name>`, `group/<name>` or `role/<name>`.

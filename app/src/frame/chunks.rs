@@ -4,7 +4,8 @@
 //! shown. No other file may name one of these pages, or its code moves into the bundle.
 
 use crate::{
-    account, audit, client::ProofWanted, explain, home, keys, policies, principals, roles, secrets, system, targets,
+    account, audit, client::ProofWanted, explain, home, keys, policies, principals, roles, rotations, secrets, system,
+    targets,
 };
 use leptos::{
     prelude::*,
@@ -85,6 +86,10 @@ chunks! {
         Target => targets::TargetPage,
         NewTarget => targets::NewTargetPage,
         EditTarget => targets::EditTargetPage,
+    }
+    rotations by load_rotations {
+        Rotations => rotations::RotationsPage,
+        Rotation => rotations::RotationPage,
     }
     confirm by load_confirm {
         Confirm => account::ConfirmPage,

@@ -20,6 +20,10 @@ fn steps(path: &str) -> Vec<Linked> {
     if let Some(id) = path.strip_prefix(paths::KEYS).and_then(|rest| rest.strip_prefix('/')) {
         return vec![step("Keys", paths::KEYS.to_owned(), Action::ListKeys), last(&paths::unescape(id))];
     }
+    if let Some(rest) = path.strip_prefix(paths::ROTATIONS).and_then(|rest| rest.strip_prefix('/')) {
+        let secret = paths::unescape(rest.split_once('/').map_or(rest, |(_, secret)| secret));
+        return vec![step("Rotations", paths::ROTATIONS.to_owned(), Action::ListRotations), last(&secret)];
+    }
     let lists = [
         (paths::USERS, "Users", Action::ListUsers),
         (paths::GROUPS, "Groups", Action::ListGroups),
@@ -60,6 +64,7 @@ fn steps(path: &str) -> Vec<Linked> {
         paths::EXPLAIN => "Explain",
         paths::KEYS => "Keys",
         paths::TARGETS => "Targets",
+        paths::ROTATIONS => "Rotations",
         paths::ACCOUNT => "My account",
         paths::CONFIRM => "Confirm your identity",
         paths::SETTINGS => "Settings",
@@ -136,6 +141,7 @@ mod tests {
             ("/targets", "Targets"),
             ("/targets/new", "Targets / New target"),
             ("/targets/ledger-db/edit", "Targets / ledger-db / Edit"),
+            ("/rotations/0198c1de/payments/ledger%2Ddb", "Rotations / payments/ledger-db"),
             ("/nothing", "Page not found"),
         ] {
             assert_eq!(labels(path), expected, "{path}");
@@ -170,6 +176,7 @@ mod tests {
             "/policies/Custom/a/edit",
             "/keys/a",
             "/targets/a/edit",
+            "/rotations/1/a",
             "/secrets/edit/a/b",
         ];
         for path in pages {

@@ -140,7 +140,10 @@ fn nav(who: &CurrentUser, secrets: Option<u64>) -> Vec<NavGroup> {
     };
     let mut main = vec![NavItem::new("Home", paths::HOME, Glyph::Home)];
     main.extend(who.may(Action::ListSecrets).then_some(list));
-    main.extend(offered(&[(Action::LookupEvents, "Audit", paths::AUDIT, Glyph::List)]));
+    main.extend(offered(&[
+        (Action::ListRotations, "Rotations", paths::ROTATIONS, Glyph::Rotate),
+        (Action::LookupEvents, "Audit", paths::AUDIT, Glyph::List),
+    ]));
     let access = offered(&[
         (Action::ListUsers, "Users", paths::USERS, Glyph::Person),
         (Action::ListGroups, "Groups", paths::GROUPS, Glyph::Tag),
@@ -170,6 +173,7 @@ fn destinations(who: &CurrentUser) -> Vec<(&'static str, NavItem)> {
         paths::POLICIES => "g p",
         paths::EXPLAIN => "g x",
         paths::KEYS => "g k",
+        paths::ROTATIONS => "g o",
         paths::TARGETS => "g t",
         _ => "g e",
     };
@@ -238,7 +242,17 @@ mod tests {
         assert_eq!(labels(&[]), ["Home", "Settings"]);
         assert_eq!(labels(&[Action::ListSecrets, Action::ListUsers]), ["Home", "Secrets", "Users", "Settings"]);
         let all = [
-            "Home", "Secrets", "Audit", "Users", "Groups", "Roles", "Policies", "Explain", "Keys", "Targets",
+            "Home",
+            "Secrets",
+            "Rotations",
+            "Audit",
+            "Users",
+            "Groups",
+            "Roles",
+            "Policies",
+            "Explain",
+            "Keys",
+            "Targets",
             "Settings",
         ];
         assert_eq!(labels(Action::ALL), all);
