@@ -17,7 +17,7 @@ pub(crate) use response::{no_store, redirect_plain_form, set_page_status};
 pub use sessions::{OpenSession, Sessions};
 pub use strongroom_core::{
     Abilities, AskedTime, AuthFailure, Blocker, Circumstances, ComparedKey, CoreError, Difference, Engine, Limit,
-    Outline, OutlineKey, Plaintext, Seen, SeenThing, Still, Thing, Transport, facts, ops,
+    Outline, OutlineKey, Plaintext, Rotators, Seen, SeenThing, Still, Thing, Transport, facts, ops,
 };
 
 use crate::error::{ErrorKind, UiError};
@@ -39,6 +39,8 @@ const LIFE_MS: i64 = 12 * 3_600_000;
 pub struct Console {
     /// The core.
     pub engine: Arc<Engine>,
+    /// Reaches targets of rotations.
+    pub rotators: Rotators,
     /// Opens a sealed core; absent when the root key needs no person.
     pub unsealer: Option<Arc<dyn Unsealer>>,
     /// Things an administrator should know, such as a root key beside the database.
@@ -123,10 +125,25 @@ pub(crate) async fn call_as<O: Operation>(principal: Principal, op: O) -> Result
 
 async fn run<O: Operation>(call: &Call, op: O) -> Result<O::Output, UiError> {
     let outcome = console()?.engine.call(call, &op).await;
-    if matches!(outcome, Err(CoreError::StepUp)) {
+    outcome.map_err(|error| failed(error, call))
+}
+
+/// The console's words for an error of a call. A form that needs a fresh proof of identity is carried to the page that asks for it.
+fn failed(error: CoreError, call: &Call) -> UiError {
+    if matches!(error, CoreError::StepUp) {
         carried::ask_for_proof();
     }
-    outcome.map_err(|error| refused(error, call.request))
+    refused(error, call.request)
+}
+
+/// Tests a target as the signed-in person: logs in there, and changes nothing.
+///
+/// # Errors
+/// Like [`call`]. What goes wrong at the target is part of the answer.
+pub async fn test_target(op: &ops::targets::TestTarget) -> Result<ops::targets::TestedTarget, UiError> {
+    let call = call_of(principal().await?).await?;
+    let Console { engine, rotators, .. } = console()?;
+    engine.test_target(&call, op, &rotators).await.map_err(|error| failed(error, &call))
 }
 
 /// The signed-in person, as the store knows them now.

@@ -138,6 +138,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/explain") view=ConsolePage::Explain ssr=SsrMode::Async/>
                     <Route path=path!("/keys") view=ConsolePage::Keys ssr=SsrMode::Async/>
                     <Route path=path!("/keys/:id") view=ConsolePage::Key ssr=SsrMode::Async/>
+                    <Route path=path!("/targets") view=ConsolePage::Targets ssr=SsrMode::Async/>
+                    <Route path=path!("/targets/new") view=ConsolePage::NewTarget ssr=SsrMode::Async/>
+                    <Route path=path!("/targets/:name") view=ConsolePage::Target ssr=SsrMode::Async/>
+                    <Route path=path!("/targets/:name/edit") view=ConsolePage::EditTarget ssr=SsrMode::Async/>
+                    <Route path=path!("/rotations") view=ConsolePage::Rotations ssr=SsrMode::Async/>
+                    <Route path=path!("/rotations/:id/*name") view=ConsolePage::Rotation ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=ConsolePage::Account ssr=SsrMode::Async/>
                     <Route path=path!("/account/confirm") view=ConsolePage::Confirm ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=ConsolePage::Settings ssr=SsrMode::Async/>

@@ -65,7 +65,7 @@ pub fn label(field: Field) -> &'static str {
         Field::TargetHost => "Host",
         Field::TargetPort => "Port",
         Field::ManagerSecret => "Password",
-        Field::TargetTrust => "Trust",
+        Field::TargetTrust => "Certificates",
         Field::DatabaseName => "Database",
         Field::AccountName => "Account",
         Field::ExtendedConfig => "Extended configuration",
@@ -118,7 +118,7 @@ pub fn label(field: Field) -> &'static str {
 /// The names that a field has in the forms.
 pub fn inputs(field: Field) -> &'static [&'static str] {
     match field {
-        Field::SecretName | Field::PolicyName | Field::RoleName | Field::PasskeyName => &["name"],
+        Field::SecretName | Field::PolicyName | Field::RoleName | Field::PasskeyName | Field::TargetName => &["name"],
         Field::UserName => &["name", "new_name", "user", "principal"],
         Field::GroupName => &["name", "new_name", "group"],
         Field::SecretNames | Field::SecretPatterns => &["secrets", "patterns"],
@@ -143,6 +143,13 @@ pub fn inputs(field: Field) -> &'static [&'static str] {
         Field::PasswordLength => &["length"],
         Field::ExcludedCharacters => &["exclude"],
         Field::Search => &["q"],
+        Field::TargetHost => &["at[host]"],
+        Field::TargetPort => &["at[port]"],
+        Field::TargetTrust => &["at[certificates]"],
+        Field::ManagerSecret => &["manager[password]"],
+        Field::DatabaseName => &["at[database]"],
+        Field::AccountName => &["account", "manager[account]"],
+        Field::Strategy => &["strategy"],
         Field::Address => &["address"],
         Field::RotationPeriod => &["every"],
         Field::RotationWindow => &["from", "to", "offset"],
@@ -152,16 +159,8 @@ pub fn inputs(field: Field) -> &'static [&'static str] {
         | Field::RemoveFrom
         | Field::Freezes
         | Field::Grace
-        | Field::Strategy
         | Field::RotationId
-        | Field::TargetName
         | Field::TargetId
-        | Field::TargetHost
-        | Field::TargetPort
-        | Field::ManagerSecret
-        | Field::TargetTrust
-        | Field::DatabaseName
-        | Field::AccountName
         | Field::ExtendedConfig
         | Field::SecretId
         | Field::InstallationId
@@ -228,6 +227,9 @@ fn rule(problem: Problem) -> String {
         Problem::Duplicate => "is duplicated".to_owned(),
         Problem::Foreign => "belongs to another account or region".to_owned(),
         Problem::UnknownCursor => "was not found in this list. Start from the first page".to_owned(),
+        Problem::OneRequired(Field::TargetHost) => {
+            "must be entered again: the stored one is not sent to another address".to_owned()
+        }
         Problem::OneRequired(_) => "must be chosen".to_owned(),
         Problem::RequiredForServiceLabel => "must be chosen for ACSCurrent and ACSPrevious".to_owned(),
         Problem::ServiceLabel => "is reserved: ACSCurrent, ACSPrevious and ACSPending belong to the service".to_owned(),
@@ -262,6 +264,7 @@ fn expected(form: Form) -> &'static str {
         Form::Certificates => "certificates in PEM form, without private keys",
         Form::HostKey => "a public SSH host key in one line, such as ssh-ed25519 AAAA...",
         Form::HostName => "a host name or an IP address",
+        Form::Port => "a whole number from 1 to 65535",
         Form::HttpsAddress => "an address such as https://ram.example.org",
         Form::Duration => "a whole number and a unit, such as 7d, 12h or 604800s",
         Form::Empty => "empty. To store text, set the type to text",

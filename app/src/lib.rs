@@ -21,9 +21,11 @@ pub mod paths;
 pub mod policies;
 pub mod principals;
 pub mod roles;
+pub mod rotations;
 pub mod secrets;
 pub mod session;
 pub mod system;
+pub mod targets;
 mod theme;
 
 pub use frame::App;

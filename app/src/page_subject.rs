@@ -19,11 +19,13 @@ pub enum SubjectKind {
     Role,
     /// A custom policy.
     Policy,
+    /// A target of rotations.
+    Target,
 }
 
 impl SubjectKind {
     #[cfg(feature = "ssr")]
-    const ALL: [Self; 5] = [Self::Secret, Self::User, Self::Group, Self::Role, Self::Policy];
+    const ALL: [Self; 6] = [Self::Secret, Self::User, Self::Group, Self::Role, Self::Policy, Self::Target];
 
     const fn word(self) -> &'static str {
         match self {
@@ -32,6 +34,7 @@ impl SubjectKind {
             Self::Group => "group",
             Self::Role => "role",
             Self::Policy => "policy",
+            Self::Target => "target",
         }
     }
 }

@@ -40,6 +40,12 @@ pub const NEW_POLICY: &str = "/policies/new";
 pub const EXPLAIN: &str = "/explain";
 /// Customer master keys; one key at `/keys/<id>`.
 pub const KEYS: &str = "/keys";
+/// Targets of rotations; one target at `/targets/<name>`.
+pub const TARGETS: &str = "/targets";
+/// Form for a new target.
+pub const NEW_TARGET: &str = "/targets/new";
+/// Rotations; one rotation at `/rotations/<id>/<secret>`.
+pub const ROTATIONS: &str = "/rotations";
 /// The user's password, second factors and sessions.
 pub const ACCOUNT: &str = "/account";
 /// Re-authentication; `?next=` leads back.
@@ -107,6 +113,21 @@ pub fn policy(policy: &PolicyRef) -> String {
 /// Address of a key.
 pub fn key(id: &str) -> String {
     format!("{KEYS}/{}", escape(id))
+}
+
+/// Address of a target.
+pub fn target(name: &str) -> String {
+    format!("{TARGETS}/{}", escape(name))
+}
+
+/// Address of the form that changes a target.
+pub fn edit_target(name: &str) -> String {
+    format!("{}/edit", target(name))
+}
+
+/// Address of a rotation. The secret's name comes last because it holds slashes.
+pub fn rotation(id: &str, secret: &str) -> String {
+    format!("{ROTATIONS}/{}/{}", escape(id), escape_path(secret))
 }
 
 /// Address of `user/<name>`, `group/<name>` or `role/<name>`.

@@ -4,7 +4,7 @@ import { everyPage } from './support/pages';
 
 /** Names of controls that change something. */
 const CHANGES =
-  /^(New|Create|Add|Attach|Detach|Grant|Revoke|Delete|Edit|Make |Save|Restore|Rotate|Disable|Enable|Describe|Reset|Remove|Move|Deactivate|Activate|Networks|Set password|Store|Schedule|Tag)/;
+  /^(New|Create|Add|Attach|Detach|Grant|Revoke|Delete|Edit|Make |Save|Restore|Rotate|Disable|Enable|Describe|Reset|Remove|Move|Deactivate|Activate|Networks|Set password|Store|Schedule|Tag|Resume|Try now|Roll back|Give up|Test connection)/;
 /** Pages on which all users change their own data. */
 const OWN = /^(account|settings)$/;
 
@@ -17,7 +17,7 @@ interface Audience {
   offered: RegExp;
 }
 
-const FILTER = /^secrets-(filtered|none): Remove filter/;
+const FILTER = /^(secrets-(filtered|none)|rotations-none): Remove filter/;
 
 /** Reads the secrets of payments and the list of secrets, as a developer does. */
 const DEVELOPER = JSON.stringify({ Version: '1', Statement: [
@@ -26,17 +26,17 @@ const DEVELOPER = JSON.stringify({ Version: '1', Statement: [
 
 const AUDIENCES: Record<string, Audience> = {
   administrator: { policy: 'AdministratorAccess', refused: /^$/, offered: /^/ },
-  auditor: { policy: 'StrongroomAuditor', refused: /^(new-|edit$|policy-edit|compare$)/, offered: FILTER },
+  auditor: { policy: 'StrongroomAuditor', refused: /^(new-|edit$|policy-edit|target-edit|compare$)/, offered: FILTER },
   'on-call': {
     policy: 'StrongroomOnCall',
     // A comparison reveals whether values are equal.
-    refused: /^(new-|policy|policies|group|role|explain-|user$|compare$)/,
-    // On-call staff store new versions and move labels.
-    offered: new RegExp(`${FILTER.source}|^(overview|versions|secret-audit|secret-access|connect): Edit$|^edit: |^versions: (Move|Restore)`),
+    refused: /^(new-|policy|policies|group|role|explain-|user$|compare$|target)/,
+    // On-call staff store new versions, move labels, and see to rotations.
+    offered: new RegExp(`${FILTER.source}|^(overview|versions|secret-audit|secret-access|connect): Edit$|^edit: |^versions: (Move|Restore)|^(overview-managed|rotation): (Resume|Try now|Roll back|Give up)`),
   },
   developer: {
     policy: DEVELOPER,
-    refused: /^(new-|edit$|compare$|audit$|secret-audit|secret-access|users?$|groups?$|roles?$|polic|explain-|key|overview-deleting)/,
+    refused: /^(new-|edit$|compare$|audit$|secret-audit|secret-access|users?$|groups?$|roles?$|polic|explain-|key|target|rotation|overview-deleting)/,
     offered: FILTER,
   },
   nobody: { refused: /^(?!home$|settings$|account$|confirm$|explain$|secret-not-found)/, offered: /^$/ },

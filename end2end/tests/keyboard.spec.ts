@@ -43,7 +43,7 @@ test('/ searches, Ctrl K opens the palette, ? lists the shortcuts, Escape closes
 
 test('g and a letter open a page', async ({ page, open }) => {
   await open('/');
-  for (const [key, path] of [['s', '/secrets'], ['a', '/audit'], ['k', '/keys'], ['u', '/users'], ['g', '/groups'], ['p', '/policies'], ['x', '/explain'], ['e', '/settings'], ['h', '/']]) {
+  for (const [key, path] of [['s', '/secrets'], ['a', '/audit'], ['k', '/keys'], ['t', '/targets'], ['o', '/rotations'], ['u', '/users'], ['g', '/groups'], ['p', '/policies'], ['x', '/explain'], ['e', '/settings'], ['h', '/']]) {
     await page.keyboard.press('g');
     await page.keyboard.press(key);
     await expect(page).toHaveURL(path);
@@ -66,6 +66,30 @@ test('a secret can be created and revealed with the keyboard alone', async ({ pa
   await tabTo(page, /^Reveal password/);
   await page.keyboard.press('Enter');
   await expect(page.getByText(value)).toBeVisible();
+});
+
+test('a target can be created and deleted with the keyboard alone', async ({ page, open }) => {
+  const name = unique('keyboard').replace('/', '-');
+  await open('/targets/new');
+  await page.getByLabel('Name', { exact: true }).focus();
+  await page.keyboard.type(name);
+  await tabTo(page, /^Kind/);
+  await page.keyboard.press('ArrowDown');
+  await tabTo(page, /^Host/);
+  await page.keyboard.type('db.internal');
+  await tabTo(page, /^TLS/);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await tabTo(page, /^Create target/);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(`/targets/${name}`);
+  await expect(page.getByText('db.internal:3306 · No TLS')).toBeVisible();
+  await page.getByRole('button', { name: 'Delete' }).focus();
+  await page.keyboard.press('Enter');
+  await tabTo(page, /^Type .* to confirm/, 10);
+  await page.keyboard.type(name);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL('/targets');
 });
 
 test('the first Tab skips to the content and the focus is visible', async ({ page, open }) => {

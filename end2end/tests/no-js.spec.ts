@@ -79,6 +79,51 @@ test.describe('signed in', () => {
     await expect(page.getByText('Position in the chain').filter({ visible: true })).toHaveCount(1);
   });
 
+  test('a target can be created, edited and deleted, and a rotation given up', async ({ page, api }) => {
+    const name = unique('plain').replace('/', '-');
+    await page.goto('/targets/new');
+    await page.getByLabel('Name', { exact: true }).fill(name);
+    await page.getByLabel('Kind').selectOption('Redis');
+    await page.getByLabel('Host').fill('cache.internal');
+    await page.getByRole('radio', { name: 'No TLS' }).check();
+    await page.getByLabel(/^Account/).fill('manager');
+    await page.getByLabel(/^Password/).fill('unused');
+    await page.getByRole('button', { name: 'Create target' }).click();
+    await expect(page).toHaveURL(`/targets/${name}`);
+    await expect(page.getByText('cache.internal:6379 · No TLS')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Test connection' })).toHaveAttribute('title', /JavaScript/);
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await page.getByLabel('Host').fill('other.internal');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByLabel(/^Password/)).toHaveAccessibleDescription(/Must be entered again/);
+    await page.getByLabel('Host').fill('other.internal');
+    await page.getByLabel(/^Password/).fill('unused');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByText('other.internal:6379')).toHaveCount(2);
+    expect((await api.own('DescribeTarget', { TargetName: name })).Target.Host).toBe('other.internal');
+
+    const secret = unique('plain');
+    await api.own('CreateTarget', { TargetName: `${name}-2`, TargetType: 'postgresql', Host: '127.0.0.1', Port: '1', Trust: 'plain', ManagerName: 'm', ManagerPassword: 'x' });
+    await api.call('CreateSecret', {
+      SecretName: secret, VersionId: 'v1', SecretType: 'Rds', SecretData: { Accounts: [{ AccountName: 'a', AccountPassword: 'b' }] },
+      ExtendedConfig: { SecretSubType: 'SingleUser', DBInstanceId: `${name}-2`, CustomData: {} },
+    });
+    await api.call('RotateSecret', { SecretName: secret, VersionId: 'v2' });
+    await expect.poll(async () => (await api.own('DescribeRotation', { SecretName: secret })).Rotation?.Phase).toBe('retry-wait');
+    await page.goto(`/rotations?secret=${encodeURIComponent(secret)}`);
+    await page.getByRole('row').filter({ hasText: secret }).getByRole('link', { name: secret }).click();
+    await page.getByRole('button', { name: 'Give up…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Give up', exact: true }).click();
+    await expect(page.getByText('Given up', { exact: true })).toBeVisible();
+
+    await page.goto(`/targets/${name}`);
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByLabel(`Type ${name} to confirm`).fill(name);
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect(page).toHaveURL('/targets');
+    await expect(page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) })).toHaveCount(0);
+  });
+
   test('controls that need JavaScript are disabled and say why', async ({ page, api }) => {
     const name = await api.secret(unique(), [{ a: '1' }]);
     await page.goto(`/secrets/overview/${name}`);

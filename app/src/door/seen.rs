@@ -8,7 +8,7 @@ use crate::{
 use axum::extract::Query;
 use http::request::Parts;
 use serde::Deserialize;
-use strongroom_domain::{GroupName, PolicyName, RoleName, SecretName, UserName};
+use strongroom_domain::{GroupName, PolicyName, RoleName, SecretName, TargetName, UserName};
 
 /// The query of a form's request.
 #[derive(Deserialize)]
@@ -39,6 +39,7 @@ pub(super) fn seen(request: &Parts) -> Result<Option<Seen>, UiError> {
         SubjectKind::Group => SeenThing::Group(GroupName::new(&name)?),
         SubjectKind::Role => SeenThing::Role(RoleName::new(&name)?),
         SubjectKind::Policy => SeenThing::Policy(PolicyName::new(&name)?),
+        SubjectKind::Target => SeenThing::Target(TargetName::new(&name)?),
     };
     Ok(Some(Seen { thing, revision, still }))
 }

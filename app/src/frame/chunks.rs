@@ -3,7 +3,10 @@
 //! Code that every page needs is in the bundle. Each chunk below is a separate file, loaded when one of its pages is first
 //! shown. No other file may name one of these pages, or its code moves into the bundle.
 
-use crate::{account, audit, client::ProofWanted, explain, home, keys, policies, principals, roles, secrets, system};
+use crate::{
+    account, audit, client::ProofWanted, explain, home, keys, policies, principals, roles, rotations, secrets, system,
+    targets,
+};
 use leptos::{
     prelude::*,
     wasm_split::{SplitLoaderError, wasm_split},
@@ -79,6 +82,16 @@ chunks! {
     role by load_role { Role => roles::RolePage, NewRole => roles::NewRolePage }
     access by load_access { SecretAccess => secrets::AccessPage }
     key by load_key { Key => keys::KeyPage }
+    targets by load_targets {
+        Targets => targets::TargetsPage,
+        Target => targets::TargetPage,
+        NewTarget => targets::NewTargetPage,
+        EditTarget => targets::EditTargetPage,
+    }
+    rotations by load_rotations {
+        Rotations => rotations::RotationsPage,
+        Rotation => rotations::RotationPage,
+    }
     confirm by load_confirm {
         Confirm => account::ConfirmPage,
         ConfirmForm => account::ConfirmForm,

@@ -20,23 +20,34 @@ fn steps(path: &str) -> Vec<Linked> {
     if let Some(id) = path.strip_prefix(paths::KEYS).and_then(|rest| rest.strip_prefix('/')) {
         return vec![step("Keys", paths::KEYS.to_owned(), Action::ListKeys), last(&paths::unescape(id))];
     }
+    if let Some(rest) = path.strip_prefix(paths::ROTATIONS).and_then(|rest| rest.strip_prefix('/')) {
+        let secret = paths::unescape(rest.split_once('/').map_or(rest, |(_, secret)| secret));
+        return vec![step("Rotations", paths::ROTATIONS.to_owned(), Action::ListRotations), last(&secret)];
+    }
     let lists = [
         (paths::USERS, "Users", Action::ListUsers),
         (paths::GROUPS, "Groups", Action::ListGroups),
         (paths::ROLES, "Roles", Action::ListRoles),
         (paths::POLICIES, "Policies", Action::ListPolicies),
+        (paths::TARGETS, "Targets", Action::ListTargets),
     ];
     for (list, label, action) in lists {
         if let Some(name) = path.strip_prefix(list).and_then(|rest| rest.strip_prefix('/')) {
-            if let Some(name) = name.strip_suffix("/edit").filter(|_| list == paths::POLICIES) {
+            let opens = match list {
+                paths::POLICIES => Some(Action::GetPolicy),
+                paths::TARGETS => Some(Action::DescribeTarget),
+                _ => None,
+            };
+            if let (Some(name), Some(opens)) = (name.strip_suffix("/edit"), opens) {
                 let own = paths::unescape(name.rsplit('/').next().unwrap_or_default());
-                let policy = step(&own, format!("{list}/{name}"), Action::GetPolicy);
-                return vec![step(label, list.to_owned(), action), policy, last("Edit")];
+                let thing = step(&own, format!("{list}/{name}"), opens);
+                return vec![step(label, list.to_owned(), action), thing, last("Edit")];
             }
             let name = name.rsplit('/').next().unwrap_or_default();
             let name = match (name, list) {
                 ("new", paths::POLICIES) => "New policy",
                 ("new", paths::ROLES) => "New role",
+                ("new", paths::TARGETS) => "New target",
                 _ => name,
             };
             return vec![step(label, list.to_owned(), action), last(&paths::unescape(name))];
@@ -52,6 +63,8 @@ fn steps(path: &str) -> Vec<Linked> {
         paths::POLICIES => "Policies",
         paths::EXPLAIN => "Explain",
         paths::KEYS => "Keys",
+        paths::TARGETS => "Targets",
+        paths::ROTATIONS => "Rotations",
         paths::ACCOUNT => "My account",
         paths::CONFIRM => "Confirm your identity",
         paths::SETTINGS => "Settings",
@@ -126,6 +139,10 @@ mod tests {
             ("/policies/Custom/app-read/edit", "Policies / app-read / Edit"),
             ("/policies/new", "Policies / New policy"),
             ("/keys/0198c1de", "Keys / 0198c1de"),
+            ("/targets", "Targets"),
+            ("/targets/new", "Targets / New target"),
+            ("/targets/ledger-db/edit", "Targets / ledger-db / Edit"),
+            ("/rotations/0198c1de/payments/ledger%2Ddb", "Rotations / payments/ledger-db"),
             ("/nothing", "Page not found"),
         ] {
             assert_eq!(labels(path), expected, "{path}");
@@ -153,7 +170,16 @@ mod tests {
         let linked = |path: &str, may: &[Action]| {
             crumbs(path, |action| may.contains(&action)).into_iter().filter_map(|crumb| crumb.href).collect::<Vec<_>>()
         };
-        let pages = ["/users/a", "/groups/a", "/roles/a", "/policies/Custom/a/edit", "/keys/a", "/secrets/edit/a/b"];
+        let pages = [
+            "/users/a",
+            "/groups/a",
+            "/roles/a",
+            "/policies/Custom/a/edit",
+            "/keys/a",
+            "/targets/a/edit",
+            "/rotations/1/a",
+            "/secrets/edit/a/b",
+        ];
         for path in pages {
             assert!(linked(path, &[]).is_empty(), "{path}");
         }

@@ -140,7 +140,10 @@ fn nav(who: &CurrentUser, secrets: Option<u64>) -> Vec<NavGroup> {
     };
     let mut main = vec![NavItem::new("Home", paths::HOME, Glyph::Home)];
     main.extend(who.may(Action::ListSecrets).then_some(list));
-    main.extend(offered(&[(Action::LookupEvents, "Audit", paths::AUDIT, Glyph::List)]));
+    main.extend(offered(&[
+        (Action::ListRotations, "Rotations", paths::ROTATIONS, Glyph::Rotate),
+        (Action::LookupEvents, "Audit", paths::AUDIT, Glyph::List),
+    ]));
     let access = offered(&[
         (Action::ListUsers, "Users", paths::USERS, Glyph::Person),
         (Action::ListGroups, "Groups", paths::GROUPS, Glyph::Tag),
@@ -148,7 +151,10 @@ fn nav(who: &CurrentUser, secrets: Option<u64>) -> Vec<NavGroup> {
         (Action::ListPolicies, "Policies", paths::POLICIES, Glyph::Document),
         (Action::ExplainAccess, "Explain", paths::EXPLAIN, Glyph::Info),
     ]);
-    let mut platform = offered(&[(Action::ListKeys, "Keys", paths::KEYS, Glyph::Shield)]);
+    let mut platform = offered(&[
+        (Action::ListKeys, "Keys", paths::KEYS, Glyph::Shield),
+        (Action::ListTargets, "Targets", paths::TARGETS, Glyph::Database),
+    ]);
     platform.push(NavItem::new("Settings", paths::SETTINGS, Glyph::Gear));
     let group = |label: Option<&str>, items| NavGroup { label: label.map(str::to_owned), items };
     let groups = [group(None, main), group(Some("Access"), access), group(Some("Platform"), platform)];
@@ -167,6 +173,8 @@ fn destinations(who: &CurrentUser) -> Vec<(&'static str, NavItem)> {
         paths::POLICIES => "g p",
         paths::EXPLAIN => "g x",
         paths::KEYS => "g k",
+        paths::ROTATIONS => "g o",
+        paths::TARGETS => "g t",
         _ => "g e",
     };
     nav(who, None).into_iter().flat_map(|group| group.items).map(|item| (keys(&item.href), item)).collect()
@@ -188,6 +196,9 @@ fn palette_items(who: &CurrentUser) -> Vec<PaletteItem> {
     let mut items: Vec<_> = destinations(who).into_iter().map(|(keys, page)| item(Some(keys), page)).collect();
     if who.may(Action::CreateSecret) {
         items.push(item(None, NavItem::new("New secret", paths::NEW_SECRET, Glyph::Plus)));
+    }
+    if who.may(Action::CreateTarget) {
+        items.push(item(None, NavItem::new("New target", paths::NEW_TARGET, Glyph::Plus)));
     }
     if who.may(Action::CreatePolicy) {
         items.push(item(None, NavItem::new("New policy", paths::NEW_POLICY, Glyph::Plus)));
@@ -230,7 +241,20 @@ mod tests {
         };
         assert_eq!(labels(&[]), ["Home", "Settings"]);
         assert_eq!(labels(&[Action::ListSecrets, Action::ListUsers]), ["Home", "Secrets", "Users", "Settings"]);
-        let all = ["Home", "Secrets", "Audit", "Users", "Groups", "Roles", "Policies", "Explain", "Keys", "Settings"];
+        let all = [
+            "Home",
+            "Secrets",
+            "Rotations",
+            "Audit",
+            "Users",
+            "Groups",
+            "Roles",
+            "Policies",
+            "Explain",
+            "Keys",
+            "Targets",
+            "Settings",
+        ];
         assert_eq!(labels(Action::ALL), all);
         let palette = palette_items(&who(&[]));
         assert!(palette.iter().all(|item| item.href != paths::NEW_SECRET && item.href != paths::AUDIT));

@@ -52,6 +52,7 @@ export async function everyPage(api: Api): Promise<[string, string][]> {
   await identities(api).catch(() => {});
   await managed(api).catch(() => {});
   const keys = (await api.call('ListKeys')).Keys.Key;
+  const rotation = (await api.own('ListRotations', { SecretName: 'payments/ledger-account' })).Rotations.Rotation.at(-1).RotationId;
   return [
     ['home', '/'], ['secrets', '/secrets'], ['secrets-filtered', '/secrets?tag=env&value=prod'], ['secrets-none', '/secrets?q=nothing-like-it'],
     ['new-secret', '/secrets/new'], ['overview', `/secrets/overview/${name}`], ['overview-managed', '/secrets/overview/payments/ledger-account'], ['rotation', '/secrets/rotation/payments/ledger-account'], ['overview-deleting', '/secrets/overview/shop/legacy-cart-db'],
@@ -65,6 +66,8 @@ export async function everyPage(api: Api): Promise<[string, string][]> {
     ['explain-denied', '/explain?principal=ledger-api&action=kms:GetSecretValue&resource=shop/stripe-webhook'],
     ['explain-session', `/explain?principal=role/payments-deploy&action=kms:GetSecretValue&resource=shop/stripe-webhook&session=${encodeURIComponent(document('acs:kms:*:*:secret/shop/*'))}`],
     ['keys', '/keys'], ['keys-open', `/keys?key=${keys[0].KeyId}`], ['key-access', `/keys/${keys.at(-1).KeyId}`], ['key-default', `/keys/${keys[0].KeyId}`],
+    ['targets', '/targets'], ['target', '/targets/ledger-database'], ['new-target', '/targets/new'], ['target-edit', '/targets/ledger-database/edit'],
+    ['rotations', '/rotations'], ['rotations-none', '/rotations?state=attention&secret=payments/ledger-account'], ['rotation', `/rotations/${rotation}/payments/ledger-account`],
     ['settings', '/settings'], ['account', '/account'], ['confirm', '/account/confirm'],
     ['not-found', '/nothing-here'], ['secret-not-found', '/secrets/overview/payments/absent'], ['sealed', '/sealed'],
   ];

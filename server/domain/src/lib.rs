@@ -60,7 +60,7 @@ pub use proxies::TrustedProxies;
 pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total, check_searched};
 pub use rotation::{
     CANDIDATES, Due, Freeze, Guarantee, NextState, ProbeFact, RotationPeriod, RotationWindow, RunCause, RunFact,
-    RunPhase, RunProgress, RunState, RunStep, RunTrigger, Schedule, Strategy, TargetKind, Trust,
+    RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger, Schedule, Strategy, TargetKind, Trust,
 };
 pub use secret_kind::SecretKind;
 pub use since::Since;

@@ -96,6 +96,8 @@ pub enum Form {
     HostName,
     /// An address that begins with `https://`.
     HttpsAddress,
+    /// A TCP port.
+    Port,
     /// A JSON value of this kind.
     Json(JsonKind),
     /// A JSON object.

@@ -14,8 +14,8 @@ use strongroom_core::{
     rows::{Authenticated, RotationRow, RunLease, Unverified},
 };
 use strongroom_domain::{
-    AccountName, RotationId, RunCause, RunPhase, RunProgress, RunState, RunStep, RunTrigger, SecretId, Strategy,
-    TargetId, Timestamp, VersionId,
+    AccountName, RotationId, RunCause, RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger, SecretId,
+    Strategy, TargetId, Timestamp, VersionId,
 };
 
 pub(crate) async fn find(db: &Database, id: RotationId) -> Result<Option<Unverified<RotationRow>>, StoreError> {
@@ -27,8 +27,18 @@ pub(crate) async fn page(db: &Database, slice: &RotationSlice) -> Result<Vec<Unv
     if let Some(secret) = slice.secret {
         sql.add(" AND secret = ").value(secret.0.to_vec());
     }
-    if slice.open {
-        sql.add(" AND ended IS NULL");
+    match slice.states {
+        RunFilter::All => {}
+        RunFilter::Open => {
+            sql.add(" AND ended IS NULL");
+        }
+        RunFilter::NeedsAPerson => {
+            let phase = i64::from(RunPhase::NeedsAPerson.code());
+            sql.add(" AND ended IS NULL AND phase = ").value(phase);
+        }
+        RunFilter::Ended => {
+            sql.add(" AND ended IS NOT NULL");
+        }
     }
     if let Some((started, id)) = slice.after {
         sql.add(" AND (started, id) < (").value(started.0).add(", ").value(id.0.to_vec()).add(")");

@@ -22,6 +22,19 @@ pub(crate) async fn find(db: &Database, secret: SecretId) -> Result<Option<Unver
     query.one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
 }
 
+/// Number of secrets that rotate at each target.
+pub(crate) async fn usage(db: &Database) -> Result<Vec<(TargetId, u64)>, StoreError> {
+    let sql = "SELECT target, COUNT(*) AS n FROM rotation_plan GROUP BY target ORDER BY target";
+    let rows = db.readers.query_all_raw(db.statement(sql, [])).await.map_err(unavailable)?;
+    rows.iter()
+        .map(|row| {
+            let id: Vec<u8> = row.try_get("", "target").map_err(unavailable)?;
+            let id = TargetId(array(&id, "rotation_plan.target")?);
+            Ok((id, nat(row.try_get("", "n").map_err(unavailable)?)))
+        })
+        .collect()
+}
+
 pub(crate) async fn of_target(
     db: &Database,
     target: TargetId,

@@ -71,6 +71,12 @@ const APP: &[Row] = &[
         &["client", "current_user", "door", "error", "line_ends", "paths", "policies", "principals"],
         "a key carries a policy and lists who may use it",
     ),
+    (
+        "targets",
+        &["client", "current_user", "door", "error", "labels", "line_ends", "page_subject", "paths", "principals"],
+        "a target is deleted like a principal, after its name is typed",
+    ),
+    ("rotations", &["client", "current_user", "door", "error", "paths"], "rotations of every secret"),
     ("explain", &["client", "current_user", "door", "error", "paths", "principals"], "a question about a principal"),
     (
         "system",
@@ -112,9 +118,11 @@ const APP: &[Row] = &[
             "policies",
             "principals",
             "roles",
+            "rotations",
             "secrets",
             "session",
             "system",
+            "targets",
             "theme",
         ],
         "the routes know every page; no page knows the frame",
@@ -150,7 +158,11 @@ const SECRETS: &[Row] = &[
         "a conflict shows how two versions differ",
     ),
     ("access", &["dto", "frame", "from_core"], "who can read"),
-    ("rotation", &["frame", "from_core", "problems"], "how it rotates, and the buttons that rotate it"),
+    (
+        "rotation",
+        &["dto", "frame", "from_core", "lookup", "problems"],
+        "how it rotates, and the buttons that rotate it",
+    ),
     (
         "overview",
         &["calls", "dto", "frame", "from_core", "lookup", "problems", "rotation", "value", "versions"],

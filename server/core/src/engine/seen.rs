@@ -6,7 +6,7 @@
 use super::{Engine, Vault};
 use crate::{CoreError, ports::Store};
 use strongroom_crypto::fill_random;
-use strongroom_domain::{CmkId, GroupName, PolicyName, RoleName, SecretName, UserName};
+use strongroom_domain::{CmkId, GroupName, PolicyName, RoleName, SecretName, TargetName, UserName};
 
 /// Bits of a revision that count changes. Those above are random and stay the same for the life of the row.
 const COUNT_BITS: u32 = 24;
@@ -37,6 +37,8 @@ pub enum SeenThing {
     Role(RoleName),
     /// A custom policy.
     Policy(PolicyName),
+    /// A target of rotations.
+    Target(TargetName),
 }
 
 /// What must still hold of a thing that was seen.
@@ -79,6 +81,7 @@ impl Vault {
             SeenThing::Group(name) => self.group_by_name(store, name).await?.map(|group| group.revision),
             SeenThing::Role(name) => self.role_by_name(store, name).await?.map(|role| role.revision),
             SeenThing::Policy(name) => self.policy(store, name).await?.map(|policy| policy.revision),
+            SeenThing::Target(name) => self.target_by_name(store, name).await?.map(|target| target.revision),
         })
     }
 }

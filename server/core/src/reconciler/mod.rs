@@ -14,7 +14,7 @@ use crate::{
     ports::DueSlice,
     rows::RotationRow,
 };
-use slots::{Slot, Slots};
+use slots::{StepSlot, StepSlots};
 use std::{sync::Arc, time::Duration};
 use strongroom_domain::{Principal, RotationId, SecretId, SecretName, Surface, limits};
 use tokio::{
@@ -37,7 +37,7 @@ const STEP: Duration = Duration::from_secs(60);
 /// A step to do, of a rotation of this secret.
 struct DueStep {
     secret: SecretId,
-    slot: Slot,
+    slot: StepSlot,
 }
 
 /// Rotates secrets by itself.
@@ -46,7 +46,7 @@ pub struct Reconciler {
     rotators: Rotators,
     /// This process, among those on the same database.
     owner: [u8; 16],
-    slots: Arc<Slots>,
+    slots: Arc<StepSlots>,
 }
 
 impl Reconciler {

@@ -21,7 +21,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 /// Steps under way, and rotations whose step could not be taken or reported.
 #[derive(Default)]
-pub(super) struct Slots(Mutex<State>);
+pub(super) struct StepSlots(Mutex<State>);
 
 #[derive(Default)]
 struct State {
@@ -36,12 +36,12 @@ struct Rest {
 }
 
 /// Room for one step; free again when it is dropped.
-pub(super) struct Slot {
-    slots: Arc<Slots>,
+pub(super) struct StepSlot {
+    slots: Arc<StepSlots>,
     rotation: RotationId,
 }
 
-impl Slots {
+impl StepSlots {
     /// The targets that have no room, and the rotations that are not wanted now; `None` if there is no room at all.
     pub fn wanted(&self) -> Option<(Vec<TargetId>, Vec<RotationId>)> {
         let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -58,14 +58,14 @@ impl Slots {
     }
 
     /// Room for a step of this rotation, if there is some.
-    pub fn reserve(self: &Arc<Self>, rotation: RotationId, target: TargetId) -> Option<Slot> {
+    pub fn reserve(self: &Arc<Self>, rotation: RotationId, target: TargetId) -> Option<StepSlot> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let has_room = state.busy.len() < PARALLEL && state.at(target) < PARALLEL_AT_TARGET;
         if !has_room || state.busy.contains_key(&rotation) {
             return None;
         }
         state.busy.insert(rotation, target);
-        Some(Slot { slots: Arc::clone(self), rotation })
+        Some(StepSlot { slots: Arc::clone(self), rotation })
     }
 }
 
@@ -87,7 +87,7 @@ impl State {
     }
 }
 
-impl Slot {
+impl StepSlot {
     pub fn rotation(&self) -> RotationId {
         self.rotation
     }
@@ -103,7 +103,7 @@ impl Slot {
     }
 }
 
-impl Drop for Slot {
+impl Drop for StepSlot {
     fn drop(&mut self) {
         self.slots.0.lock().unwrap_or_else(PoisonError::into_inner).busy.remove(&self.rotation);
     }
@@ -116,7 +116,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn room_is_shared_by_targets_and_failures_rest() {
-        let slots = Arc::<Slots>::default();
+        let slots = Arc::<StepSlots>::default();
         let (rotation, target) = (|n| RotationId([n; 16]), |n| TargetId([n; 16]));
         let mut held: Vec<_> = (0..4).map(|n| slots.reserve(rotation(n), target(1)).unwrap()).collect();
         assert!(slots.reserve(rotation(4), target(1)).is_none(), "one target has four at once");

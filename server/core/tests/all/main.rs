@@ -28,6 +28,7 @@ mod recover;
 mod retries;
 mod roles;
 mod rotation_ends;
+mod rotation_lists;
 mod rotation_rules;
 mod rotations;
 mod rotator;

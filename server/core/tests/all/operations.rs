@@ -96,7 +96,7 @@ async fn rotations(v: &mut impl Visit) {
     v.visit(UpdateSecretRotationPolicy { name: a(), automatic: false, period: None, window: WindowChange::Keep }).await;
     v.visit(RotateSecret { name: a(), version: None }).await;
     v.visit(DescribeRotation { name: a(), rotation: None }).await;
-    v.visit(ListRotations { secret: Some(a()), open: false, cursor: None, limit: 1 }).await;
+    v.visit(ListRotations { secret: Some(a()), states: RunFilter::All, cursor: None, limit: 1 }).await;
     v.visit(ResumeRotation { name: a(), rotation }).await;
     v.visit(RollBackRotation { name: a(), rotation, give_up: false }).await;
     v.visit(PauseRotation { name: a(), paused: true }).await;

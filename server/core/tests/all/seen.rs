@@ -2,11 +2,12 @@
 
 use crate::{
     operations::{Visit, every_operation, world},
+    rotations::new_target,
     world::*,
 };
 use strongroom_core::{
-    Call, CoreError, Operation, Seen, SeenThing, Still,
-    ops::{groups::*, keys::*, policies::*, roles::*, secrets::*, users::*},
+    Call, CoreError, Operation, Plaintext, Seen, SeenThing, Still,
+    ops::{groups::*, keys::*, policies::*, roles::*, secrets::*, targets::*, users::*},
 };
 use strongroom_domain::*;
 
@@ -145,6 +146,26 @@ async fn a_policy_made_anew_is_another() {
             w.run(new_policy("p", &text)).await.unwrap()
         },
         GetPolicy { policy: custom("p") }
+    );
+}
+
+#[tokio::test]
+async fn a_target_made_anew_is_another() {
+    let w = World::new().await;
+    let target = || TargetName::new("db").unwrap();
+    w.run(new_target("db", Some("r"))).await.unwrap();
+    let revision = async || w.run(DescribeTarget { name: target() }).await.unwrap().target.revision;
+    let manager = NewManager::with_password(AccountName::new("root").unwrap(), Plaintext::new(b"s".to_vec()));
+    lives!(
+        w,
+        SeenThing::Target(target()),
+        revision().await,
+        w.run(UpdateTarget { name: target(), connection: None, manager: Some(manager) }).await.unwrap(),
+        {
+            w.run(DeleteTarget { name: target() }).await.unwrap();
+            w.run(new_target("db", None)).await.unwrap()
+        },
+        DescribeTarget { name: target() }
     );
 }
 

@@ -11,7 +11,7 @@ mod trust;
 
 pub use machine::{CANDIDATES, Due, NextState};
 pub use period::RotationPeriod;
-pub use run::{ProbeFact, RunCause, RunFact, RunPhase, RunProgress, RunState, RunStep, RunTrigger};
+pub use run::{ProbeFact, RunCause, RunFact, RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger};
 pub use schedule::{Freeze, RotationWindow, Schedule};
 pub use strategy::{Guarantee, Strategy};
 pub use target_kind::TargetKind;

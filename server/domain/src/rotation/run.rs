@@ -150,6 +150,20 @@ coded! {
     }
 }
 
+/// Which rotations of a list, by their state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RunFilter {
+    /// All.
+    #[default]
+    All,
+    /// Those that have not ended.
+    Open,
+    /// Those that do not go on without a person.
+    NeedsAPerson,
+    /// Those that have ended.
+    Ended,
+}
+
 /// English for logs and events.
 impl fmt::Display for RunCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

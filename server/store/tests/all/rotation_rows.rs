@@ -182,6 +182,7 @@ async fn plans(bed: Bed) {
     assert_eq!(of_target(None, 2).await, [next.clone(), others[0].clone()]);
     assert_eq!(of_target(Some(SecretId(id(2))), 2).await, others[1..]);
     assert_eq!(bed.store.plans_of_target(TargetId(id(2)), None, 9).await.unwrap().verified(), []);
+    assert_eq!(bed.store.target_usage().await.unwrap(), [(TargetId(id(1)), 3)], "targets without plans are left out");
 }
 
 async fn rotations(bed: Bed) {
@@ -221,16 +222,25 @@ async fn rotations_are_listed_newest_first(bed: Bed) {
     let mut rows: Vec<_> = (1..=6).map(|n| rotation(n, 1 + n % 2)).collect();
     rows[3].started = rows[2].started;
     rows[4].ended = Some(Timestamp(9));
+    rows[1].state.phase = RunPhase::NeedsAPerson;
     bed.put(rows.iter().map(|row| put(row, Expect::Absent)).collect()).await.unwrap();
     rows.sort_by_key(|row| std::cmp::Reverse((row.started, row.id)));
     let slices = [
         RotationSlice { limit: 2, ..RotationSlice::default() },
         RotationSlice { limit: 2, secret: Some(SecretId(id(1))), ..RotationSlice::default() },
-        RotationSlice { limit: 2, open: true, ..RotationSlice::default() },
+        RotationSlice { limit: 2, states: RunFilter::Open, ..RotationSlice::default() },
+        RotationSlice { limit: 2, states: RunFilter::NeedsAPerson, ..RotationSlice::default() },
+        RotationSlice { limit: 2, states: RunFilter::Ended, ..RotationSlice::default() },
     ];
     for mut slice in slices {
         let wanted = |row: &&RotationRow| {
-            slice.secret.is_none_or(|secret| row.secret == secret) && !(slice.open && row.ended.is_some())
+            let in_state = match slice.states {
+                RunFilter::All => true,
+                RunFilter::Open => row.ended.is_none(),
+                RunFilter::NeedsAPerson => row.state.phase == RunPhase::NeedsAPerson,
+                RunFilter::Ended => row.ended.is_some(),
+            };
+            in_state && slice.secret.is_none_or(|secret| row.secret == secret)
         };
         let expected: Vec<_> = rows.iter().filter(wanted).cloned().collect();
         let mut found = Vec::new();

@@ -160,6 +160,7 @@ fn expected(form: Form) -> &'static str {
         Form::Certificates => "certificates in PEM form, without private keys",
         Form::HostKey => "a public SSH host key in one line, such as ssh-ed25519 AAAA...",
         Form::HostName => "a host name or an IP address",
+        Form::Port => "a whole number from 1 to 65535",
         Form::HttpsAddress => "an address that begins with https://",
         Form::Duration => "a whole number and one of the units d, h, m and s, such as 7d or 604800s",
         Form::Empty => "empty",

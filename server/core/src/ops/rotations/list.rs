@@ -9,7 +9,9 @@ use crate::{
     rows::RotationRow,
 };
 use std::collections::{HashMap, hash_map::Entry};
-use strongroom_domain::{Action, Field, FieldError, Problem, RotationId, SecretName, TargetName, Timestamp, limits};
+use strongroom_domain::{
+    Action, Field, FieldError, Problem, RotationId, RunFilter, SecretName, TargetName, Timestamp, limits,
+};
 use strongroom_trail::Detail;
 
 /// What a cursor is bound to.
@@ -19,8 +21,8 @@ const CURSOR: &str = "rotations";
 pub struct ListRotations {
     /// Of this secret; of all if absent.
     pub secret: Option<SecretName>,
-    /// Only those that have not ended.
-    pub open: bool,
+    /// In these states.
+    pub states: RunFilter,
     /// Where the page begins, from the page before.
     pub cursor: Option<String>,
     /// At most this many, 1 to [`limits::PAGE`].
@@ -53,7 +55,7 @@ impl Run for ListRotations {
             None => None,
         };
         let after = self.cursor.as_deref().map(|cursor| read(cx, cursor)).transpose()?;
-        let slice = RotationSlice { secret, open: self.open, after, limit: self.limit + 1 };
+        let slice = RotationSlice { secret, states: self.states, after, limit: self.limit + 1 };
         let (rows, more) = cut(cx.vault.verified(cx.store().rotations(&slice).await?)?, self.limit);
         let next = rows.last().filter(|_| more).map(|last| {
             let position = [last.started.0.to_be_bytes().as_slice(), &last.id.0].concat();

@@ -6,6 +6,7 @@ use crate::{
     facts::TargetFacts,
     ops::page::{check_page, cut},
 };
+use std::collections::HashMap;
 use strongroom_domain::{Action, TargetName, limits};
 
 /// Targets by name.
@@ -16,9 +17,18 @@ pub struct ListTargets {
     pub limit: u32,
 }
 
+/// One of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedTarget {
+    /// The target.
+    pub target: TargetFacts,
+    /// Number of secrets that rotate at it.
+    pub secrets: u64,
+}
+
 impl Run for ListTargets {
     /// The targets, and whether more follow.
-    type Output = (Vec<TargetFacts>, bool);
+    type Output = (Vec<ListedTarget>, bool);
 
     fn action(&self) -> Action {
         Action::ListTargets
@@ -28,6 +38,11 @@ impl Run for ListTargets {
         check_page(self.limit, limits::PAGE)?;
         let rows = cx.store().targets(self.after.as_ref(), self.limit + 1).await?;
         let (rows, more) = cut(cx.vault.verified(rows)?, self.limit);
-        Ok(Done::read((rows.into_iter().map(TargetFacts::from).collect(), more)))
+        let usage: HashMap<_, _> = cx.store().target_usage().await?.into_iter().collect();
+        let listed = rows.into_iter().map(|row| {
+            let secrets = usage.get(&row.id).copied().unwrap_or(0);
+            ListedTarget { target: row.into(), secrets }
+        });
+        Ok(Done::read((listed.collect(), more)))
     }
 }

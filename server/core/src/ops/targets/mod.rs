@@ -12,7 +12,7 @@ pub use connection::{NewManager, TargetConnection};
 pub use create::CreateTarget;
 pub use delete::DeleteTarget;
 pub use describe::{DescribeTarget, DescribedTarget};
-pub use list::ListTargets;
+pub use list::{ListTargets, ListedTarget};
 pub use test::{TargetTest, TestTarget, TestedTarget};
 pub use update::UpdateTarget;
 

@@ -2,7 +2,7 @@
 
 use super::{Expect, StoreError};
 use crate::rows::{Authenticated, RotationPlanRow, RotationRow, TargetRow, Unverified};
-use strongroom_domain::{RotationId, SecretId, TargetId, TargetName, Timestamp};
+use strongroom_domain::{RotationId, RunFilter, SecretId, TargetId, TargetName, Timestamp};
 
 /// One change of a target, a plan or a rotation.
 #[derive(Clone, Debug)]
@@ -22,8 +22,8 @@ pub enum RotationChange {
 pub struct RotationSlice {
     /// Of this secret; of all if absent.
     pub secret: Option<SecretId>,
-    /// Only those that have not ended.
-    pub open: bool,
+    /// In these states.
+    pub states: RunFilter,
     /// Those behind this one: when it began, and its id.
     pub after: Option<(Timestamp, RotationId)>,
     /// At most this many.
@@ -56,6 +56,8 @@ pub trait RotationStore: Send + Sync {
     async fn targets(&self, after: Option<&TargetName>, limit: u32) -> Result<Vec<Unverified<TargetRow>>, StoreError>;
     /// Number of targets.
     async fn target_count(&self) -> Result<u64, StoreError>;
+    /// Number of secrets that rotate at each target; targets without any are left out.
+    async fn target_usage(&self) -> Result<Vec<(TargetId, u64)>, StoreError>;
     /// How a secret rotates, if that was ever set.
     async fn rotation_plan(&self, secret: SecretId) -> Result<Option<Unverified<RotationPlanRow>>, StoreError>;
     /// The plans of a target, by the id of their secret after `after`, at most `limit`.

@@ -16,7 +16,8 @@ use strongroom_core::{
     },
 };
 use strongroom_domain::{
-    AccountName, Field, Freeze, RotationId, RotationPeriod, RotationWindow, Schedule, Strategy, Timestamp, limits,
+    AccountName, Field, Freeze, RotationId, RotationPeriod, RotationWindow, RunFilter, Schedule, Strategy, Timestamp,
+    limits,
 };
 
 pub(super) const SET_PLAN: &[Parameter] = &[
@@ -159,9 +160,10 @@ fn fields(f: &mut FieldWriter<'_>, rotation: &RotationFacts) {
 pub(super) const LIST: &[Parameter] = &[kept("SecretName"), kept("OnlyOpen"), kept("NextToken"), kept("MaxItems")];
 
 pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let only_open = request.params.flag("OnlyOpen")?.unwrap_or(false);
     let op = ListRotations {
         secret: request.params.optional("SecretName").map(|name| request.parse_secret_name(name)).transpose()?,
-        open: request.params.flag("OnlyOpen")?.unwrap_or(false),
+        states: if only_open { RunFilter::Open } else { RunFilter::All },
         cursor: request.params.optional("NextToken").map(str::to_owned),
         limit: request.max_items()?,
     };

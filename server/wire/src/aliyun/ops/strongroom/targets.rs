@@ -133,10 +133,10 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
     let after = after.as_deref().map(TargetName::new).transpose().map_err(invalid)?;
     let (targets, more) = request.run_own(&ListTargets { after, limit }).await?;
     let last = targets.last().filter(|_| more);
-    let next = last.map(|target| engine.make_marker(Action::ListTargets, target.name.as_str()));
+    let next = last.map(|listed| engine.make_marker(Action::ListTargets, listed.target.name.as_str()));
     let next = next.transpose().map_err(from_core)?;
     Ok(request.respond(|f| {
-        f.objects("Targets", "Target", &targets, fields);
+        f.objects("Targets", "Target", &targets, |f, listed| fields(f, &listed.target));
         next_token(f, next.as_deref());
     }))
 }

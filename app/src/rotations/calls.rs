@@ -1,0 +1,92 @@
+//! Server functions for rotations.
+
+use super::dto::{RotationDetail, RotationList};
+use crate::error::UiError;
+use leptos::prelude::*;
+use strongroom_domain::RunFilter;
+
+#[cfg(feature = "ssr")]
+use super::dto::RotationLine;
+#[cfg(feature = "ssr")]
+use crate::{
+    door::{self, facts::RotationFacts, ops::rotations as op},
+    error::ErrorKind,
+};
+#[cfg(feature = "ssr")]
+use strongroom_domain::{ResourceKind, RotationId, SecretName, TargetName, limits};
+
+/// Rotations in these states, of one secret or of all.
+#[server]
+pub async fn list_rotations(
+    states: RunFilter,
+    secret: Option<String>,
+    cursor: Option<String>,
+) -> Result<RotationList, UiError> {
+    let secret = secret.map(|name| SecretName::new(&name)).transpose()?;
+    let (listed, next) = door::call(op::ListRotations { secret, states, cursor, limit: limits::PAGE }).await?;
+    let lines = listed.into_iter().map(|one| line(&one.rotation, one.secret.map(String::from), one.target));
+    Ok(RotationList { rotations: lines.collect(), next })
+}
+
+/// One rotation of a secret.
+#[server]
+pub async fn load_rotation(secret: String, id: String) -> Result<RotationDetail, UiError> {
+    let missing = || UiError::new(ErrorKind::NotFound, "Rotation not found.");
+    let (Ok(name), Ok(id)) = (SecretName::new(&secret), id.parse::<RotationId>()) else {
+        door::principal().await?;
+        return Err(missing());
+    };
+    let found = door::call(op::DescribeRotation { name: name.clone(), rotation: Some(id) }).await?;
+    let facts = found.rotation.ok_or_else(missing)?;
+    // The secret may rotate at another target since.
+    let target = found.target.filter(|_| found.plan.target == facts.target);
+    let may = door::offered(ResourceKind::Secret, name.as_str()).await?;
+    Ok(RotationDetail {
+        line: line(&facts, Some(secret), target),
+        strategy: facts.strategy,
+        account: facts.account.map(String::from),
+        version: facts.version.into(),
+        old_version: facts.old_version.into(),
+        candidate: facts.state.candidate,
+        failures: facts.state.attempts,
+        updated: facts.updated.0,
+        may,
+    })
+}
+
+/// Lets a rotation go on that waits or needs a person; revokes an old credential at once.
+///
+/// # Errors
+/// It goes on by itself, has ended, or an error of the core.
+#[server]
+pub async fn go_on(secret: String, id: String) -> Result<(), UiError> {
+    let (name, rotation) = (SecretName::new(&secret)?, id.parse::<RotationId>()?);
+    door::call(op::ResumeRotation { name, rotation }).await
+}
+
+/// Gives readers the old credential again; `give_up` ends the rotation without asking the target.
+///
+/// # Errors
+/// It has ended, or an error of the core.
+#[server]
+pub async fn take_back(secret: String, id: String, #[server(default)] give_up: bool) -> Result<(), UiError> {
+    let (name, rotation) = (SecretName::new(&secret)?, id.parse::<RotationId>()?);
+    door::call(op::RollBackRotation { name, rotation, give_up }).await
+}
+
+#[cfg(feature = "ssr")]
+fn line(facts: &RotationFacts, secret: Option<String>, target: Option<TargetName>) -> RotationLine {
+    RotationLine {
+        id: facts.id.to_string(),
+        secret,
+        target: target.map(String::from),
+        phase: facts.state.phase,
+        progress: facts.state.progress,
+        cause: facts.state.cause,
+        due: facts.due.0,
+        trigger: facts.trigger,
+        starter: facts.starter.clone(),
+        started: facts.started.0,
+        ended: facts.ended.map(|at| at.0),
+    }
+}

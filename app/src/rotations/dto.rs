@@ -1,0 +1,80 @@
+//! Types of the rotation pages. Times are milliseconds since 1970.
+
+use serde::{Deserialize, Serialize};
+use strongroom_domain::{Action, RunCause, RunPhase, RunProgress, RunTrigger, Strategy};
+
+/// A page of rotations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RotationList {
+    /// Newest first.
+    pub rotations: Vec<RotationLine>,
+    /// Cursor of the next page.
+    pub next: Option<String>,
+}
+
+/// One rotation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RotationLine {
+    /// Id.
+    pub id: String,
+    /// Name of the secret; `None` if it was purged.
+    pub secret: Option<String>,
+    /// Name of the target; `None` if it was deleted.
+    pub target: Option<String>,
+    /// Whether it goes on.
+    pub phase: RunPhase,
+    /// How far it has come.
+    pub progress: RunProgress,
+    /// Why it waits, or needs a person.
+    pub cause: Option<RunCause>,
+    /// When its next step is due, if it goes on by itself.
+    pub due: i64,
+    /// Why it began.
+    pub trigger: RunTrigger,
+    /// Who began it.
+    pub starter: String,
+    /// When it began.
+    pub started: i64,
+    /// When it ended.
+    pub ended: Option<i64>,
+}
+
+impl RotationLine {
+    /// Whether it goes on by itself within seconds.
+    pub fn is_moving(&self) -> bool {
+        self.phase == RunPhase::Active && self.progress != RunProgress::Promoted
+    }
+
+    /// Whether it has not ended.
+    pub fn is_open(&self) -> bool {
+        matches!(self.phase, RunPhase::Active | RunPhase::RetryWait | RunPhase::NeedsAPerson)
+    }
+
+    /// Whether it is on its way back to the old credential, or has come back to it.
+    pub fn goes_back(&self) -> bool {
+        matches!(self.progress, RunProgress::Undoing | RunProgress::Restoring | RunProgress::Restored)
+    }
+}
+
+/// Data of a rotation's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RotationDetail {
+    /// The rotation.
+    pub line: RotationLine,
+    /// How the credential is replaced.
+    pub strategy: Strategy,
+    /// The account that the new credential is for, once there is one.
+    pub account: Option<String>,
+    /// The new version.
+    pub version: String,
+    /// The version that was current when it began.
+    pub old_version: String,
+    /// Number of the credential that is tried.
+    pub candidate: u8,
+    /// Failures in a row for the same cause.
+    pub failures: u8,
+    /// When something about it last changed.
+    pub updated: i64,
+    /// What the user may do to the secret.
+    pub may: Vec<Action>,
+}

@@ -1,0 +1,138 @@
+//! The page of one rotation.
+
+use super::{
+    actions::buttons,
+    calls::{GoOn, LoadRotation, TakeBack},
+    dto::RotationDetail,
+    facts::facts,
+    steps::steps,
+    words,
+};
+use crate::{
+    client::{ErrorView, Failure, FormAction, ServerResource, failure, on_success, resource},
+    paths,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use std::time::Duration;
+use strongroom_domain::{RunPhase, RunProgress};
+use strongroom_ui::{
+    Banner, Card, Glyph, PageHeader, PageTitle, Skeleton, Status, Step, StepState, Steps, Time, Tone, use_toasts,
+};
+
+/// Time between two looks at a rotation that moves, and at one that waits for a time.
+const LOOK: Duration = Duration::from_millis(1_500);
+const WAIT: Duration = Duration::from_secs(5);
+
+/// The state of the rotation in the address, its steps, and what a person can do.
+#[component]
+pub fn RotationPage() -> impl IntoView {
+    let params = use_params_map();
+    let which = Memo::new(move |_| {
+        let get = |key: &str| params.with(|params| params.get(key).unwrap_or_default());
+        (get("id"), paths::unescape(&get("name")))
+    });
+    let reload = RwSignal::new(0_u32);
+    let (resume, back) = (FormAction::<GoOn>::new(), FormAction::<TakeBack>::new());
+    let toasts = use_toasts();
+    let again = move || {
+        // The page may be gone.
+        let _ = reload.try_update(|count| *count = count.wrapping_add(1));
+    };
+    on_success(resume, move |()| {
+        toasts.say("The rotation goes on");
+        again();
+    });
+    on_success(back, move |()| {
+        toasts.say("Rolling back");
+        again();
+    });
+    let page = resource(move || {
+        reload.track();
+        let (id, secret) = which.get();
+        LoadRotation { secret, id }
+    });
+    look_again(page, again);
+    view! {
+        <PageTitle text=Signal::derive(move || format!("Rotation of {}", which.read().1))/>
+        <Transition fallback=|| view! { <Skeleton lines=6/> }>
+            {move || {
+                let title = which.get().1;
+                Suspend::new(async move {
+                    match page.await {
+                        Ok(detail) => content(detail, title, resume, back),
+                        Err(error) => view! { <PageHeader title path=true/> <ErrorView error/> }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
+    }
+}
+
+/// Loads an open rotation again after a while, as long as it goes on by itself.
+fn look_again(page: ServerResource<RotationDetail>, again: impl Fn() + Copy + 'static) {
+    Effect::new(move |_| {
+        let Some(Ok(RotationDetail { line, .. })) = page.get() else { return };
+        let after = match line.phase {
+            _ if line.is_moving() => LOOK,
+            RunPhase::Active | RunPhase::RetryWait => WAIT,
+            _ => return,
+        };
+        let timer = set_timeout_with_handle(again, after).ok();
+        on_cleanup(move || timer.into_iter().for_each(|timer| timer.clear()));
+    });
+}
+
+fn content(detail: RotationDetail, secret: String, resume: FormAction<GoOn>, back: FormAction<TakeBack>) -> AnyView {
+    let (tone, words) = words::state(&detail.line);
+    let state = move || view! { <Status tone>{words}</Status> };
+    let failures = vec![failure(resume), failure(back)];
+    // It has come to the first step that is not done.
+    let mut now = words::step(&detail.line);
+    let lines = steps(&detail.line).into_iter().zip(1..).map(move |((state, title), number)| {
+        let note = if state == StepState::Done { None } else { now.take() };
+        view! { <Step number state title>{note}</Step> }.into_any()
+    });
+    let lines = lines.collect_view();
+    let (heading, note) = match detail.line.goes_back() {
+        true => ("Steps back", "to the old credential"),
+        false => ("Steps", ""),
+    };
+    view! {
+        <PageHeader title=secret.clone() path=true glyph=Glyph::Rotate kind="Rotation" state/>
+        <Failure errors=failures/>
+        {standing(&detail, &secret, resume, back)}
+        <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_26rem]">
+            <Card title=heading note><Steps>{lines}</Steps></Card>
+            {facts(detail, secret)}
+        </div>
+    }
+    .into_any()
+}
+
+/// What the state means, why it does not go on, and the buttons that a person can press about it.
+fn standing(detail: &RotationDetail, secret: &str, resume: FormAction<GoOn>, back: FormAction<TakeBack>) -> AnyView {
+    let line = &detail.line;
+    let tone = match line.phase {
+        RunPhase::NeedsAPerson => Tone::Red,
+        RunPhase::RetryWait | RunPhase::GivenUp => Tone::Amber,
+        RunPhase::Done => Tone::Accent,
+        _ => Tone::Neutral,
+    };
+    // While a step is tried again, the cause of the last failure is no news.
+    let cause = line.cause.filter(|_| line.is_open() && line.phase != RunPhase::Active);
+    let title = cause.map_or_else(|| words::consequence(line).to_owned(), words::cause);
+    let meaning = cause.map(|_| view! { <p>{words::consequence(line)}</p> });
+    let act = cause.map(|cause| view! { <p>{words::act(cause)}</p> });
+    let revokes = line.progress == RunProgress::Promoted;
+    let due = line.due;
+    let until = match line.phase {
+        RunPhase::RetryWait => Some("Next try "),
+        RunPhase::Active if revokes => Some("The old credential is revoked "),
+        _ => None,
+    };
+    let until = until.map(|words| view! { <p>{words} <Time at=due upcoming=true/> "."</p> });
+    let buttons = buttons(detail, secret, resume, back);
+    let words = view! { <div class="flex flex-col gap-1.5">{meaning} {act} {until} {buttons}</div> };
+    view! { <Banner tone title>{words}</Banner> }.into_any()
+}

@@ -1,0 +1,153 @@
+//! Rotations in words.
+
+use super::dto::RotationLine;
+use strongroom_domain::{RunCause, RunPhase, RunProgress, RunTrigger, Strategy};
+use strongroom_ui::Tone;
+
+/// The state in a few words, with the meaning of its colour.
+pub fn state(line: &RotationLine) -> (Tone, &'static str) {
+    match line.phase {
+        RunPhase::NeedsAPerson => (Tone::Red, "Needs attention"),
+        RunPhase::RetryWait => (Tone::Amber, "Waiting to try again"),
+        RunPhase::Active if line.progress == RunProgress::Promoted => (Tone::Amber, "Old credential still works"),
+        RunPhase::Active if line.goes_back() => (Tone::Amber, "Rolling back"),
+        RunPhase::Active => (Tone::Amber, "In progress"),
+        RunPhase::Done => (Tone::Accent, "Done"),
+        RunPhase::RolledBack => (Tone::Neutral, "Rolled back"),
+        RunPhase::Superseded => (Tone::Neutral, "Replaced by the next rotation"),
+        RunPhase::GivenUp => (Tone::Amber, "Given up"),
+    }
+}
+
+/// What a rotation in this state means for applications.
+pub fn consequence(line: &RotationLine) -> &'static str {
+    match (line.phase, line.progress) {
+        (RunPhase::Done, _) => "Applications read the new credential. The target refuses the old one.",
+        (RunPhase::RolledBack, _) => "Applications read the old credential. The target does not accept the new one.",
+        (RunPhase::Superseded, _) => "The next rotation made the old credential worthless.",
+        (RunPhase::GivenUp, _) => {
+            "It was ended without asking the target which credentials it accepts. Test whether applications can log in."
+        }
+        (_, RunProgress::Scheduled | RunProgress::Intent) => {
+            "Applications read the old credential, which works: the target was not changed."
+        }
+        (_, RunProgress::Uncertain | RunProgress::Applied) => {
+            "Applications read the old credential. The target may have the new one already."
+        }
+        (_, RunProgress::Verified) => "Applications read the old credential until the next step.",
+        (_, RunProgress::Promoted) => {
+            "Applications read the new credential. The old one works until it is revoked, for those that have not read again."
+        }
+        (_, RunProgress::Undoing | RunProgress::Restoring) => {
+            "Applications get the old credential back as soon as a log-in with it succeeds."
+        }
+        (_, RunProgress::Restored) => "Applications read the old credential, which works.",
+    }
+}
+
+/// What the step is doing that an open rotation has come to.
+pub fn step(line: &RotationLine) -> Option<&'static str> {
+    line.is_open().then_some(match line.progress {
+        RunProgress::Scheduled => "A new password is drawn and stored as a pending version, which nobody can read.",
+        RunProgress::Intent => "The target is about to be given the new credential.",
+        RunProgress::Uncertain => {
+            "The target may have the new credential. It is asked which one it accepts before anything is changed."
+        }
+        RunProgress::Applied => "The target says that it has the new credential. A log-in with it is the proof.",
+        RunProgress::Verified => "A log-in with the new credential succeeded. The labels of the secret move to it.",
+        RunProgress::Promoted => "Applications have time to read the secret again.",
+        RunProgress::Undoing => "Which credential the target accepts is not known yet.",
+        RunProgress::Restoring => "The target refuses the old credential.",
+        RunProgress::Restored => "A log-in with the old credential succeeded.",
+    })
+}
+
+/// Why it waits or needs a person, as a sentence.
+pub fn cause(cause: RunCause) -> String {
+    let words = cause.to_string();
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
+/// What a person can do about it.
+pub fn act(cause: RunCause) -> &'static str {
+    match cause {
+        RunCause::Unreachable | RunCause::Busy | RunCause::Uncertain => "Strongroom keeps trying.",
+        RunCause::NotTrusted => {
+            "Compare the certificate or host key with the target's, correct the target here or the server itself, then resume."
+        }
+        RunCause::ManagerRefused => "Edit the target and enter the managing account's password, then resume.",
+        RunCause::NoRights => {
+            "Grant the managing account the rights it lacks, then resume. Test the target to list them."
+        }
+        RunCause::NoAccount => "Create the account at the target, then resume.",
+        RunCause::CandidateRefused => "Check the target's password rules, then resume.",
+        RunCause::ReadOnly => "Let the target's address point to the primary server, then resume.",
+        RunCause::Unexpected | RunCause::Contradiction => "Check the target and its log, then resume.",
+        RunCause::Unsupported => "Roll back, and choose another strategy or another target for the secret.",
+        RunCause::LockedOut | RunCause::AccountRefused => {
+            "Give the target a managing account, or set the stored password at the target, then resume."
+        }
+        RunCause::NoCredential => "The stored value is not a credential. Roll back.",
+        RunCause::KeyUnusable => "Enable the encryption key of the secret and of the target, then resume.",
+        RunCause::StillWorks => {
+            "Check whether the target asks for passwords at all from Strongroom's address, then resume."
+        }
+    }
+}
+
+/// Why it began.
+pub fn trigger(trigger: RunTrigger) -> &'static str {
+    match trigger {
+        RunTrigger::Schedule => "on schedule",
+        RunTrigger::Caller => "on request",
+    }
+}
+
+/// How a credential is replaced.
+pub fn strategy(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::OneAccount => "One account gets a new password",
+        Strategy::TwoAccounts => "Two accounts take turns",
+        Strategy::TwoPasswords => "One account has two passwords for a while",
+        Strategy::KeyPair => "A second SSH key, then the first is removed",
+        Strategy::SecondKey => "A second access key, then the first is deleted",
+        Strategy::Function => "A function of the target's owner",
+    }
+}
+
+/// A duration in its two largest units: "2 min 5 s".
+pub fn duration(ms: i64) -> String {
+    let s = ms.max(0) / 1_000;
+    let two = |large: i64, unit: &str, small: i64, lesser: &str| match small {
+        0 => format!("{large} {unit}"),
+        small => format!("{large} {unit} {small} {lesser}"),
+    };
+    match s {
+        0 => "under 1 s".to_owned(),
+        1..=59 => format!("{s} s"),
+        60..=3_599 => two(s / 60, "min", s % 60, "s"),
+        3_600..=86_399 => two(s / 3_600, "h", s % 3_600 / 60, "min"),
+        _ => two(s / 86_400, "d", s % 86_400 / 3_600, "h"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_have_two_units() {
+        let told = [0, 999, 12_345, 125_000, 120_000, 3_660_000, 90_000_000, -5].map(duration);
+        assert_eq!(told, ["under 1 s", "under 1 s", "12 s", "2 min 5 s", "2 min", "1 h 1 min", "1 d 1 h", "under 1 s"]);
+    }
+
+    #[test]
+    fn causes_are_sentences() {
+        for cause in RunCause::ALL {
+            let words = super::cause(*cause);
+            assert!(words.starts_with(char::is_uppercase) && words.ends_with('.'), "{words}");
+        }
+    }
+}

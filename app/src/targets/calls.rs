@@ -1,0 +1,180 @@
+//! Server functions for targets. No password comes back from any of them.
+
+use super::dto::{ManagerDraft, PlaceDraft, TargetCheck, TargetDetail, TargetList};
+use crate::error::UiError;
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::dto::TargetLine;
+#[cfg(feature = "ssr")]
+use crate::{
+    door::{self, Plaintext, ops::targets as op, redirect_plain_form},
+    error::ErrorKind,
+    line_ends::unix_lines,
+    paths,
+    principals::confirmed,
+};
+#[cfg(feature = "ssr")]
+use strongroom_domain::{
+    AccountName, Action, DatabaseName, Field, FieldError, Form, Problem, Strategy, TargetHost, TargetKind, TargetName,
+    Trust, limits,
+};
+
+/// Targets whose names follow `after`.
+#[server]
+pub async fn list_targets(after: Option<String>) -> Result<TargetList, UiError> {
+    let after = after.filter(|name| !name.is_empty()).map(|name| TargetName::new(&name)).transpose()?;
+    let (targets, more) = door::call(op::ListTargets { after, limit: limits::PAGE }).await?;
+    Ok(TargetList { targets: targets.into_iter().map(line).collect(), more })
+}
+
+/// One target, and the secrets that rotate at it.
+#[server]
+pub async fn load_target(name: String) -> Result<TargetDetail, UiError> {
+    Ok(detail(door::call(op::DescribeTarget { name: TargetName::new(&name)? }).await?))
+}
+
+/// Refuses the form for a new target to those who may not create one.
+#[server]
+pub async fn begin_target() -> Result<(), UiError> {
+    door::required(Action::CreateTarget).await
+}
+
+/// One target, for those who may change it.
+#[server]
+pub async fn load_target_form(name: String) -> Result<TargetDetail, UiError> {
+    door::required(Action::UpdateTarget).await?;
+    load_target(name).await
+}
+
+/// Creates a target and redirects to its page.
+#[server]
+pub async fn create_target(
+    name: String,
+    kind: String,
+    at: PlaceDraft,
+    #[server(default)] manager: ManagerDraft,
+) -> Result<String, UiError> {
+    let name = TargetName::new(name.trim())?;
+    let kind = TargetKind::from_word(&kind).ok_or_else(unknown_kind)?;
+    let connection = connection(&at)?;
+    let ManagerDraft { account, password, .. } = manager;
+    let none = account.trim().is_empty() && password.is_empty();
+    let manager = if none { None } else { Some(new_manager(&account, password)?) };
+    let name = door::call(op::CreateTarget { name, kind, connection, manager }).await?.name.to_string();
+    redirect_plain_form(&paths::target(&name));
+    Ok(name)
+}
+
+/// Changes where a target is, and its managing account if that is another one or a password is given.
+#[server]
+pub async fn update_target(
+    name: String,
+    at: PlaceDraft,
+    #[server(default)] manager: ManagerDraft,
+) -> Result<String, UiError> {
+    let name = TargetName::new(&name)?;
+    let connection = Some(connection(&at)?);
+    let ManagerDraft { account, was, password } = manager;
+    let same = account.trim() == was.trim() && password.is_empty();
+    let manager = if same { None } else { Some(new_manager(&account, password)?) };
+    door::call(op::UpdateTarget { name: name.clone(), connection, manager }).await?;
+    redirect_plain_form(&paths::target(name.as_str()));
+    Ok(name.into())
+}
+
+/// Deletes a target at which no secret rotates. `confirm` must be its name.
+#[server]
+pub async fn delete_target(name: String, #[server(default)] confirm: String) -> Result<String, UiError> {
+    confirmed("target", &name, &confirm)?;
+    door::call(op::DeleteTarget { name: TargetName::new(&name)? }).await?;
+    redirect_plain_form(paths::TARGETS);
+    Ok(name)
+}
+
+/// Logs in to a target with its managing account; with an account, also asks whether its rotation is allowed there.
+#[server]
+pub async fn test_target(
+    name: String,
+    #[server(default)] strategy: String,
+    #[server(default)] account: String,
+) -> Result<TargetCheck, UiError> {
+    let account = Some(account.trim()).filter(|account| !account.is_empty()).map(AccountName::new).transpose()?;
+    let for_account = match account.clone() {
+        Some(account) => Some((Strategy::from_word(&strategy).ok_or_else(|| choice(Field::Strategy))?, account)),
+        None => None,
+    };
+    let tested = door::test_target(&op::TestTarget { name: TargetName::new(&name)?, for_account }).await?;
+    let op::TestedTarget { accepted, missing, version, trouble } = tested;
+    let version = version.filter(|version| !version.is_empty());
+    Ok(TargetCheck { accepted, account: account.map(String::from), missing, version, trouble })
+}
+
+#[cfg(feature = "ssr")]
+fn choice(field: Field) -> FieldError {
+    FieldError::new(field, Problem::Malformed(Form::Choice))
+}
+
+#[cfg(feature = "ssr")]
+fn unknown_kind() -> UiError {
+    UiError::new(ErrorKind::Invalid, "Choose a kind of target.")
+}
+
+#[cfg(feature = "ssr")]
+fn new_manager(account: &str, password: String) -> Result<op::NewManager, UiError> {
+    let password = Plaintext::new(password.into_bytes());
+    Ok(op::NewManager::with_password(AccountName::new(account.trim())?, password))
+}
+
+#[cfg(feature = "ssr")]
+fn connection(at: &PlaceDraft) -> Result<op::TargetConnection, UiError> {
+    let PlaceDraft { host, port, database, trust, certificates } = at;
+    let host = TargetHost::new(host.trim())?;
+    let port = match port.trim() {
+        "" => None,
+        port => Some(port.parse().map_err(|_| FieldError::new(Field::TargetPort, Problem::Malformed(Form::Port)))?),
+    };
+    let database = Some(database.trim()).filter(|name| !name.is_empty()).map(DatabaseName::new).transpose()?;
+    let trust = match trust.as_str() {
+        "system" => Trust::SystemAuthorities,
+        "ca" => Trust::Authorities(unix_lines(certificates)),
+        "plain" => Trust::Plain,
+        _ => return Err(choice(Field::TargetTrust).into()),
+    };
+    Ok(op::TargetConnection { host, port, database, trust })
+}
+
+#[cfg(feature = "ssr")]
+fn line(listed: op::ListedTarget) -> TargetLine {
+    let op::ListedTarget { target, secrets } = listed;
+    TargetLine {
+        name: target.name.into(),
+        kind: target.kind,
+        host: target.host.into(),
+        port: target.port,
+        proof: (&target.trust).into(),
+        manager: target.manager.map(String::from),
+        secrets,
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn detail(described: op::DescribedTarget) -> TargetDetail {
+    let op::DescribedTarget { target, used_by, more } = described;
+    TargetDetail {
+        id: target.id.to_string(),
+        name: target.name.into(),
+        kind: target.kind,
+        host: target.host.into(),
+        port: target.port,
+        database: target.database.map(String::from),
+        trust: target.trust,
+        manager: target.manager.map(String::from),
+        creator: target.creator,
+        created: target.created.0,
+        updated: target.updated.0,
+        revision: target.revision,
+        used_by: used_by.into_iter().map(String::from).collect(),
+        more,
+    }
+}

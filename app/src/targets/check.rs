@@ -1,0 +1,159 @@
+//! The test of a target's connection, and what it found.
+
+use super::{
+    calls::TestTarget,
+    dto::{TargetCheck, TargetDetail, TargetProof},
+    words,
+};
+use crate::client::{Failure, FormAction, SubmitForm, failure};
+use leptos::prelude::*;
+use strongroom_domain::{RunCause, Strategy, TargetKind, limits};
+use strongroom_ui::{Button, ButtonKind, Card, Choice, Glyph, Select, Step, StepState, Steps, TextField, use_hydrated};
+
+/// One thing that was checked: its state, what it is about, and what was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Finding {
+    state: StepState,
+    title: String,
+    notes: Vec<String>,
+}
+
+impl Finding {
+    fn new(state: StepState, title: impl Into<String>, note: impl Into<String>) -> Self {
+        Self { state, title: title.into(), notes: vec![note.into()] }
+    }
+}
+
+/// The form, and below it the result. Scripts show the result, so the button is disabled without them.
+pub fn check_card(detail: &TargetDetail, action: FormAction<TestTarget>) -> AnyView {
+    let hydrated = use_hydrated();
+    let without = "Requires JavaScript. Alternatively, call the operation TestTarget of the HTTP API";
+    let reason = Signal::derive(move || (!hydrated.get()).then(|| without.to_owned()));
+    let (name, shown) = (detail.name.clone(), detail.clone());
+    let rights = rights_fields(detail.kind);
+    let result = move || {
+        let found = action.outcome()?.ok()?;
+        let steps = findings(&shown, &found).into_iter().enumerate().map(|(at, finding)| step(at, finding));
+        let steps = steps.collect_view();
+        Some(view! { <div role="status" aria-label="Result of the test" class="border-t border-line px-4 py-4"><Steps>{steps}</Steps></div> }.into_any())
+    };
+    view! {
+        <Card title="Test connection" note="nothing is changed at the target" flush=true>
+            <div class="px-4 py-4">
+                <SubmitForm action disposable=true>
+                    <div class="flex flex-col gap-4">
+                        <Failure errors=vec![failure(action)]/>
+                        <input type="hidden" name="name" value=name/>
+                        {rights}
+                        <div>
+                            <Button id="test-target" kind=ButtonKind::Primary icon=Glyph::Play submit=true disabled_reason=reason pending=action.pending()>
+                                {move || if action.pending().get() { "Testing…" } else { "Test connection" }}
+                            </Button>
+                        </div>
+                    </div>
+                </SubmitForm>
+            </div>
+            {result}
+        </Card>
+    }
+    .into_any()
+}
+
+/// Which account the managing one is to rotate, to know whether it may.
+fn rights_fields(kind: TargetKind) -> Option<AnyView> {
+    let offered = Strategy::ALL.into_iter().filter(|strategy| strategy.is_offered_by(kind));
+    let choices: Vec<_> = offered.map(|strategy| Choice::new(strategy.word(), words::strategy(strategy))).collect();
+    let first = choices.first()?.value.clone();
+    let hint = "Also checks that the managing account has the rights to rotate this account.";
+    Some(
+        view! {
+            <div class="grid gap-4 lg:grid-cols-2">
+                <TextField id="test-account" name="account" label="Account to rotate" mono=true max_length=limits::ACCOUNT_NAME hint/>
+                <Select id="test-strategy" name="strategy" label="How it rotates" choices value=first required=true/>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn step(at: usize, finding: Finding) -> AnyView {
+    let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
+    let Finding { state, title, notes } = finding;
+    let notes = notes.into_iter().map(|note| view! { <p class="wrap-anywhere">{note}</p> }.into_any()).collect_view();
+    view! { <Step number state title>{notes}</Step> }.into_any()
+}
+
+/// What was found, from the network up. A failure leaves what comes after it unchecked.
+fn findings(target: &TargetDetail, check: &TargetCheck) -> Vec<Finding> {
+    use StepState::{Done, Failed, Waiting};
+    let address = target.address();
+    let asked = target.manager.is_some();
+    let cause = check.trouble.as_ref().map(|(cause, _)| *cause);
+    let words = || check.trouble.as_ref().map(|(_, words)| sentence(words)).unwrap_or_default();
+    let unreached = matches!(cause, Some(RunCause::Unreachable | RunCause::Busy | RunCause::Unsupported))
+        && check.accepted.is_none();
+    let untrusted = cause == Some(RunCause::NotTrusted);
+    let mut found = Vec::with_capacity(4);
+    found.push(match (asked, unreached) {
+        (false, _) => {
+            Finding::new(Waiting, address, "Not contacted: the target has no managing account to log in with.")
+        }
+        (true, true) => Finding::new(Failed, format!("{address} was not reached"), words()),
+        (true, false) => {
+            let version = check.version.as_ref().map(|version| format!("{} {version}", words::kind(target.kind)));
+            Finding::new(Done, format!("{address} was reached"), version.unwrap_or_default())
+        }
+    });
+    found.push(match (TargetProof::from(&target.trust), untrusted) {
+        (TargetProof::Plain, _) => Finding::new(Waiting, "No TLS", words::protection_sentence(TargetProof::Plain)),
+        (_, true) => Finding::new(Failed, "The certificate is not trusted", words()),
+        _ if !asked || unreached => Finding::new(Waiting, "Certificate", "Not checked."),
+        _ => Finding::new(Done, "The certificate is trusted", words::protection(TargetProof::from(&target.trust))),
+    });
+    let manager = target.manager.as_deref().unwrap_or_default();
+    found.push(match check.accepted {
+        Some(true) => Finding::new(Done, format!("{manager} can log in"), ""),
+        Some(false) => {
+            let note = "The target refuses the account or its password. Edit the target to set another one.";
+            Finding::new(Failed, format!("{manager} cannot log in"), note)
+        }
+        None if cause.is_some() && !unreached && !untrusted => {
+            Finding::new(Failed, format!("{manager} cannot log in"), words())
+        }
+        None => Finding::new(Waiting, "Log-in of the managing account", "Not checked."),
+    });
+    found.push(match (&check.account, cause) {
+        (None, _) => Finding::new(Waiting, "Rights", "Not checked. Name an account to rotate and test again."),
+        (Some(account), Some(_)) if check.accepted == Some(true) => {
+            Finding::new(Failed, format!("{account} cannot be rotated"), words())
+        }
+        (Some(account), _) if !check.missing.is_empty() => Finding {
+            state: Failed,
+            title: format!("Rights are missing to rotate {account}"),
+            notes: check.missing.iter().map(|right| sentence(right)).collect(),
+        },
+        (Some(account), None) if !asked => Finding::new(
+            Waiting,
+            format!("Rights to rotate {account}"),
+            "None are needed: the account changes its own password.",
+        ),
+        (Some(account), None) if check.accepted != Some(false) => {
+            Finding::new(Done, format!("{account} can be rotated"), "")
+        }
+        (Some(account), _) => Finding::new(Waiting, format!("Rights to rotate {account}"), "Not checked."),
+    });
+    for finding in &mut found {
+        finding.notes.retain(|note| !note.is_empty());
+    }
+    found
+}
+
+/// The words of the core begin small and have no full stop.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,167 @@
+//! Types of the target pages. Times are milliseconds since 1970. None holds what proves a managing account.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use strongroom_domain::{RunCause, TargetKind, Trust};
+
+/// A page of targets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetList {
+    /// By name.
+    pub targets: Vec<TargetLine>,
+    /// Whether another page follows.
+    pub more: bool,
+}
+
+/// A target in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetLine {
+    /// Unique name.
+    pub name: String,
+    /// Kind.
+    pub kind: TargetKind,
+    /// Host name or IP address.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// How it proves itself.
+    pub proof: TargetProof,
+    /// The managing account; `None` if each account changes itself.
+    pub manager: Option<String>,
+    /// Number of secrets that rotate at it.
+    pub secrets: u64,
+}
+
+/// How a target proves itself, without the certificates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TargetProof {
+    /// By a certificate that an authority of Strongroom's machine signed.
+    System,
+    /// By a certificate that one of the given authorities signed.
+    Authorities,
+    /// By its SSH host key.
+    HostKey,
+    /// Not at all: without encryption.
+    Plain,
+}
+
+impl From<&Trust> for TargetProof {
+    fn from(trust: &Trust) -> Self {
+        match trust {
+            Trust::SystemAuthorities => Self::System,
+            Trust::Authorities(_) => Self::Authorities,
+            Trust::HostKey(_) => Self::HostKey,
+            Trust::Plain => Self::Plain,
+        }
+    }
+}
+
+/// Data of a target's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetDetail {
+    /// Id, which another target of this name does not have.
+    pub id: String,
+    /// Unique name.
+    pub name: String,
+    /// Kind.
+    pub kind: TargetKind,
+    /// Host name or IP address.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// Database to connect to; `None` for the target's own default.
+    pub database: Option<String>,
+    /// How it proves itself.
+    pub trust: Trust,
+    /// The managing account; `None` if each account changes itself.
+    pub manager: Option<String>,
+    /// Name of the user who created it.
+    pub creator: String,
+    /// When it was created.
+    pub created: i64,
+    /// When it last changed.
+    pub updated: i64,
+    /// Revision, to detect concurrent changes.
+    pub revision: u64,
+    /// Secrets that rotate at it, or the first of them.
+    pub used_by: Vec<String>,
+    /// Whether there are more.
+    pub more: bool,
+}
+
+impl TargetDetail {
+    /// `host:port`, with an IPv6 address in brackets.
+    pub fn address(&self) -> String {
+        address(&self.host, self.port)
+    }
+}
+
+/// `host:port`, with an IPv6 address in brackets.
+pub fn address(host: &str, port: u16) -> String {
+    if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
+}
+
+/// Where a target is, as a form sends it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceDraft {
+    /// Host name or IP address.
+    pub host: String,
+    /// Port; empty for the usual one of the kind.
+    #[serde(default)]
+    pub port: String,
+    /// Database to connect to; empty for the target's own default.
+    #[serde(default)]
+    pub database: String,
+    /// How it proves itself: `system`, `ca` or `plain`.
+    pub trust: String,
+    /// Certificates of the authorities, PEM; used with `ca`.
+    #[serde(default)]
+    pub certificates: String,
+}
+
+/// A managing account, as a form sends it.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManagerDraft {
+    /// Its name; empty for none.
+    #[serde(default)]
+    pub account: String,
+    /// The name that the form showed.
+    #[serde(default)]
+    pub was: String,
+    /// Its password; empty to keep the present one.
+    #[serde(default)]
+    pub password: String,
+}
+
+/// Without the password.
+impl fmt::Debug for ManagerDraft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ManagerDraft").field("account", &self.account).finish_non_exhaustive()
+    }
+}
+
+/// What a test of a target found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetCheck {
+    /// Whether the managing account was let in; `None` if there is none, or the target was not asked.
+    pub accepted: Option<bool>,
+    /// The account whose rotation was asked about.
+    pub account: Option<String>,
+    /// Rights that the managing account lacks, each with what it is needed for.
+    pub missing: Vec<String>,
+    /// Version of the target, as it states it, if it was asked about an account.
+    pub version: Option<String>,
+    /// Why the test could not be finished, and the same in words.
+    pub trouble: Option<(RunCause, String)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn ipv6_addresses_are_in_brackets() {
+        assert_eq!(address("db.internal", 5432), "db.internal:5432");
+        assert_eq!(address("fd00::7", 6379), "[fd00::7]:6379");
+    }
+}

@@ -1,0 +1,125 @@
+//! Fields of the forms about targets.
+
+use super::{
+    dto::{TargetDetail, TargetProof},
+    words::{self, KINDS},
+};
+use leptos::prelude::*;
+use strongroom_domain::{TargetKind, Trust, limits};
+use strongroom_ui::{Card, Choice, NumberField, PasswordField, RadioGroup, Select, TextArea, TextField, use_hydrated};
+
+/// The kind of a new target; it never changes.
+pub fn kind_field(kind: RwSignal<String>) -> AnyView {
+    let choices = KINDS.map(|kind| Choice::new(kind.word(), words::kind(kind))).to_vec();
+    view! { <Select id="target-kind" name="kind" label="Kind" choices bind_to=kind required=true hint="Cannot be changed later."/> }
+        .into_any()
+}
+
+/// Where the target is, and how it proves itself. Without scripts every field is there, whatever was chosen.
+pub fn connection_card(kind: RwSignal<String>, before: Option<&TargetDetail>, lead: Option<AnyView>) -> AnyView {
+    let hydrated = use_hydrated();
+    let title = if lead.is_some() { "Target" } else { "Address" };
+    let host = before.map(|target| target.host.clone()).unwrap_or_default();
+    let port = RwSignal::new(before.map(|target| target.port.to_string()).unwrap_or_default());
+    let database = RwSignal::new(before.and_then(|target| target.database.clone()).unwrap_or_default());
+    let trust = RwSignal::new(before.map_or("system", |target| word(&target.trust)).to_owned());
+    let certificates = RwSignal::new(before.map(|target| pem(&target.trust)).unwrap_or_default());
+    let chosen = move || TargetKind::from_word(&kind.read()).filter(|_| hydrated.get());
+    // The hint of a field is fixed, so the field is made anew for each kind.
+    let port_field = move || {
+        let hint = match chosen() {
+            Some(kind) => format!("Empty for {}, the usual port of {}.", kind.usual_port(), words::kind(kind)),
+            None => format!("Empty for the usual port: {}.", usual_ports()),
+        };
+        view! { <NumberField id="target-port" name="at[port]" label="Port" bind_to=port min=1 max=65_535 hint/> }
+    };
+    let database_field = move || {
+        let hint = "PostgreSQL only. Empty for the database postgres.";
+        chosen().is_none_or(|kind| kind == TargetKind::Postgresql).then(|| {
+            view! { <TextField id="target-database" name="at[database]" label="Database" bind_to=database mono=true max_length=limits::ACCOUNT_NAME hint/> }
+        })
+    };
+    let certificates_field = move || {
+        // Without scripts it is there whatever was chosen, so it cannot be required.
+        let (required, shown) = (hydrated.get(), !hydrated.get() || *trust.read() == "ca");
+        let hint = "PEM, each from BEGIN CERTIFICATE to END CERTIFICATE. Only used with your own authorities.";
+        shown.then(|| {
+            view! { <TextArea id="target-certificates" name="at[certificates]" label="Certificates of the authorities" bind_to=certificates rows=6 mono=true required hint/> }
+        })
+    };
+    view! {
+        <Card title=title>
+            <div class="flex flex-col gap-4">
+                {lead.map(|lead| view! { <div class="grid gap-4 lg:grid-cols-2">{lead}</div> })}
+                <div class="grid gap-4 lg:grid-cols-2">
+                    <TextField id="target-host" name="at[host]" label="Host" value=host required=true mono=true max_length=limits::TARGET_HOST hint="Name or IP address, as Strongroom reaches it."/>
+                    {port_field}
+                    {database_field}
+                </div>
+                <RadioGroup id="target-trust" name="at[trust]" legend="Connection" choices=trust_choices() bind_to=trust required=true/>
+                {certificates_field}
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+/// The account that changes the others.
+pub fn manager_card(kind: RwSignal<String>, before: Option<&TargetDetail>) -> AnyView {
+    let hydrated = use_hydrated();
+    let manager = before.and_then(|target| target.manager.clone());
+    let needs = move || TargetKind::from_word(&kind.read()).filter(|_| hydrated.get()).map(words::manager_needs);
+    let hint = match (&manager, before.is_some()) {
+        (Some(_), _) => {
+            "Never shown. Leave it empty to keep the present one. Enter it again if host, port, connection or account change."
+        }
+        (None, true) => "Never shown again.",
+        (None, false) => "Encrypted when stored, and never shown again.",
+    };
+    let was =
+        before.map(|_| view! { <input type="hidden" name="manager[was]" value=manager.clone().unwrap_or_default()/> });
+    view! {
+        <Card title="Managing account">
+            <div class="flex flex-col gap-4">
+                <p class="text-ink-2">"Changes the passwords of the other accounts. Without one, each account changes its own, and a rotation cannot repair a password that someone else changed." " " {needs}</p>
+                {was}
+                <div class="grid gap-4 lg:grid-cols-2">
+                    <TextField id="target-account" name="manager[account]" label="Account" value=manager.clone().unwrap_or_default() mono=true max_length=limits::ACCOUNT_NAME/>
+                    <PasswordField id="target-password" name="manager[password]" label="Password" autocomplete="new-password" hint/>
+                </div>
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+fn trust_choices() -> Vec<Choice> {
+    vec![
+        Choice::new("system", "TLS")
+            .hint("The server's certificate is from an authority that Strongroom's machine trusts."),
+        Choice::new("ca", "TLS with your own authorities")
+            .hint("The server's certificate is from an authority that you paste here."),
+        Choice::new("plain", "No TLS")
+            .hint("Only for networks you trust: whoever controls the network can learn passwords."),
+    ]
+}
+
+fn word(trust: &Trust) -> &'static str {
+    match TargetProof::from(trust) {
+        TargetProof::System | TargetProof::HostKey => "system",
+        TargetProof::Authorities => "ca",
+        TargetProof::Plain => "plain",
+    }
+}
+
+fn pem(trust: &Trust) -> String {
+    match trust {
+        Trust::Authorities(pem) => pem.clone(),
+        _ => String::new(),
+    }
+}
+
+fn usual_ports() -> String {
+    let ports = KINDS.map(|kind| format!("{} for {}", kind.usual_port(), words::kind(kind)));
+    ports.join(", ")
+}

@@ -1,0 +1,67 @@
+//! The form for a new target.
+
+use super::{
+    calls::{BeginTarget, CreateTarget},
+    fields::{connection_card, kind_field, manager_card},
+    words::KINDS,
+};
+use crate::{
+    client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
+    labels::at_field,
+    paths,
+};
+use leptos::prelude::*;
+use strongroom_domain::{TargetName, limits};
+use strongroom_ui::{Button, ButtonKind, PageHeader, PageTitle, Skeleton, TextField, follow, use_toasts};
+
+/// Name, kind, address and managing account. The target is not contacted: its page tests it.
+#[component]
+pub fn NewTargetPage() -> impl IntoView {
+    let action = FormAction::<CreateTarget>::new();
+    let toasts = use_toasts();
+    on_success(action, move |name| {
+        toasts.say(format!("{name} created. Test its connection."));
+        follow(&paths::target(&name));
+    });
+    let start = resource(|| BeginTarget {});
+    view! {
+        <PageTitle text="New target"/>
+        <PageHeader title="New target"/>
+        <Suspense fallback=|| view! { <Skeleton lines=8/> }>
+            {move || Suspend::new(async move {
+                match start.await {
+                    Ok(()) => form(action),
+                    Err(error) => view! { <ErrorView error/> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+fn form(action: FormAction<CreateTarget>) -> AnyView {
+    let name = RwSignal::new(String::new());
+    let error = Signal::derive(move || {
+        name.with(|name| {
+            (!name.is_empty()).then(|| TargetName::new(name.trim()).err()).flatten().map(|e| at_field(e.problem))
+        })
+    });
+    let kind = RwSignal::new(KINDS[0].word().to_owned());
+    let lead = view! {
+        <TextField id="target-name" name="name" label="Name" bind_to=name required=true mono=true max_length=limits::IDENTITY_NAME error hint="Letters, digits and . - _ such as ledger-db. Names cannot be changed later."/>
+        {kind_field(kind)}
+    };
+    view! {
+        <SubmitForm action failed="Not created">
+            <div class="flex flex-col gap-4">
+                <Failure errors=vec![failure(action)]/>
+                {connection_card(kind, None, Some(lead.into_any()))}
+                {manager_card(kind, None)}
+                <div class="flex justify-end gap-2.5">
+                    <Button href=paths::TARGETS>"Cancel"</Button>
+                    <Button id="create-target" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create target"</Button>
+                </div>
+            </div>
+        </SubmitForm>
+    }
+    .into_any()
+}

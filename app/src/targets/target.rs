@@ -1,0 +1,145 @@
+//! The page of one target.
+
+use super::{
+    calls::{DeleteTarget, LoadTarget, TestTarget},
+    check::check_card,
+    dto::{TargetDetail, TargetProof},
+    used_by::{not_deletable, used_by},
+    words::{self, KINDS},
+};
+use crate::{
+    client::{ErrorView, Failure, FormAction, failure, on_success, resource},
+    current_user::may,
+    page_subject::{PageSubject, SubjectKind, page_shows},
+    paths,
+    principals::Removal,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use strongroom_domain::{Action, TargetName, Trust};
+use strongroom_ui::{
+    Button, ButtonSize, Card, CopyButton, DescriptionList, Fact, Glyph, PageHeader, PageTitle, Skeleton, Status, Time,
+    TimeMode, Tone, follow, use_toasts,
+};
+
+/// The facts of the target in the address, a test of its connection, and the secrets that rotate at it.
+#[component]
+pub fn TargetPage() -> impl IntoView {
+    let params = use_params_map();
+    let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
+    PageSubject::provide();
+    let (test, delete) = (FormAction::<TestTarget>::new(), FormAction::<DeleteTarget>::new());
+    let toasts = use_toasts();
+    on_success(delete, move |name| {
+        toasts.say(format!("{name} deleted"));
+        follow(paths::TARGETS);
+    });
+    let page = resource(move || LoadTarget { name: name.get() });
+    let failures = vec![failure(delete)];
+    view! {
+        <PageTitle text=Signal::derive(move || name.with(|name| TargetName::new(name).map_or("Target".to_owned(), String::from)))/>
+        <Transition fallback=|| view! { <Skeleton lines=6/> }>
+            {move || {
+                let (failures, title) = (failures.clone(), name.get());
+                Suspend::new(async move {
+                    match page.await {
+                        Ok(detail) => {
+                            page_shows(SubjectKind::Target, &detail.name, detail.revision);
+                            view! {
+                                {head(&detail, delete)}
+                                <Failure errors=failures/>
+                                <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_26rem]">
+                                    <div class="flex min-w-0 flex-col gap-4">
+                                        {may(Action::TestTarget).then(|| check_card(&detail, test))}
+                                        {used_by(&detail)}
+                                    </div>
+                                    {facts(detail)}
+                                </div>
+                            }
+                            .into_any()
+                        }
+                        Err(error) => view! { <PageHeader title/> <ErrorView error/> }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
+    }
+}
+
+fn head(detail: &TargetDetail, delete: FormAction<DeleteTarget>) -> AnyView {
+    let (name, kind, address) = (detail.name.clone(), detail.kind, detail.address());
+    let proof = TargetProof::from(&detail.trust);
+    let tone = if proof == TargetProof::Plain { Tone::Amber } else { Tone::Accent };
+    let state = move || {
+        let words = format!("{address} · {}", words::protection(proof));
+        view! { <Status tone>{words}</Status> }
+    };
+    let (title, blocked) = (name.clone(), not_deletable(detail));
+    let actions = move || {
+        let (name, blocked) = (name.clone(), blocked.clone());
+        let edit = (may(Action::UpdateTarget) && KINDS.contains(&kind)).then(|| {
+            let href = paths::edit_target(&name);
+            view! { <Button size=ButtonSize::Small icon=Glyph::Pencil href>"Edit"</Button> }.into_any()
+        });
+        let removal = may(Action::DeleteTarget).then(|| {
+            let consequence = "Strongroom forgets the address and the managing account's password. Accounts at the target stay as they are.".to_owned();
+            view! { <Removal name consequence blocked action=delete error=failure(delete)/> }.into_any()
+        });
+        view! { {edit} {removal} }.into_any()
+    };
+    view! { <PageHeader title glyph=Glyph::Database kind=words::kind(kind).to_owned() state actions/> }.into_any()
+}
+
+fn facts(detail: TargetDetail) -> AnyView {
+    let address = detail.address();
+    let proof = words::protection_sentence(TargetProof::from(&detail.trust));
+    let (trusted, what) = match detail.trust {
+        Trust::Authorities(pem) => (Some(pem), "Certificates"),
+        Trust::HostKey(key) => (Some(key), "Host key"),
+        Trust::SystemAuthorities | Trust::Plain => (None, ""),
+    };
+    let trusted = trusted.map(|text| {
+        let copied = text.clone();
+        view! {
+            <Fact term=what>
+                <span class="flex items-start gap-1.5">
+                    <details class="min-w-0">
+                        <summary class="w-fit cursor-pointer underline decoration-line underline-offset-3">"Show"</summary>
+                        <pre class="mt-2 max-h-60 overflow-auto text-xs" tabindex="0">{text}</pre>
+                    </details>
+                    <CopyButton label=format!("Copy {}", what.to_lowercase()) text=copied/>
+                </span>
+            </Fact>
+        }
+    });
+    let manager = match detail.manager {
+        Some(account) => copied("managing account", account),
+        None => view! { <span class="text-ink-2">"None. Each account changes its own password."</span> }.into_any(),
+    };
+    view! {
+        <Card title="Details">
+            <DescriptionList>
+                <Fact term="Address">{copied("address", address)}</Fact>
+                {detail.database.map(|name| view! { <Fact term="Database">{copied("database", name)}</Fact> })}
+                <Fact term="Connection">{proof}</Fact>
+                {trusted}
+                <Fact term="Managing account">{manager}</Fact>
+                <Fact term="Target id">{copied("target id", detail.id)}</Fact>
+                <Fact term="Created"><Time at=detail.created mode=TimeMode::Absolute/> " by " {detail.creator}</Fact>
+                <Fact term="Changed"><Time at=detail.updated/></Fact>
+            </DescriptionList>
+        </Card>
+    }
+    .into_any()
+}
+
+/// A text with a copy button.
+fn copied(what: &'static str, text: String) -> AnyView {
+    view! {
+        <span class="flex min-w-0 items-center gap-1.5">
+            <code class="min-w-0 break-all">{text.clone()}</code>
+            <CopyButton label=format!("Copy {what}") text/>
+        </span>
+    }
+    .into_any()
+}

@@ -1,0 +1,74 @@
+//! Targets in words.
+
+use super::dto::TargetProof;
+use strongroom_domain::{Strategy, TargetKind};
+
+/// Kinds that the forms offer: those whose accounts have passwords.
+pub const KINDS: [TargetKind; 4] = [TargetKind::Postgresql, TargetKind::Mariadb, TargetKind::Mysql, TargetKind::Redis];
+
+/// A kind of target.
+pub fn kind(kind: TargetKind) -> &'static str {
+    match kind {
+        TargetKind::Postgresql => "PostgreSQL",
+        TargetKind::Mariadb => "MariaDB",
+        TargetKind::Mysql => "MySQL",
+        TargetKind::Redis => "Redis",
+        TargetKind::Ssh => "SSH host",
+        TargetKind::Ram => "RAM",
+        TargetKind::Function => "Function",
+    }
+}
+
+/// How a connection is protected, in one or two words.
+pub fn protection(proof: TargetProof) -> &'static str {
+    match proof {
+        TargetProof::System => "TLS",
+        TargetProof::Authorities => "TLS, own authority",
+        TargetProof::HostKey => "SSH host key",
+        TargetProof::Plain => "No TLS",
+    }
+}
+
+/// The same as a sentence.
+pub fn protection_sentence(proof: TargetProof) -> &'static str {
+    match proof {
+        TargetProof::System => "TLS. Certificate authorities of Strongroom's machine are trusted.",
+        TargetProof::Authorities => "TLS. Only the certificate authorities below are trusted.",
+        TargetProof::HostKey => "SSH. Only the host key below is trusted.",
+        TargetProof::Plain => "No TLS. Whoever controls the network can learn passwords.",
+    }
+}
+
+/// How a credential is replaced.
+pub fn strategy(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::OneAccount => "One account gets a new password",
+        Strategy::TwoAccounts => "Two accounts take turns",
+        Strategy::TwoPasswords => "One account has two passwords for a while",
+        Strategy::KeyPair => "A second SSH key, then the first is removed",
+        Strategy::SecondKey => "A second access key, then the first is deleted",
+        Strategy::Function => "A function of the target's owner",
+    }
+}
+
+/// What a managing account of this kind needs.
+pub fn manager_needs(kind: TargetKind) -> &'static str {
+    match kind {
+        TargetKind::Postgresql => "It needs CREATEROLE, and from PostgreSQL 16 ADMIN OPTION on each role it rotates.",
+        TargetKind::Mariadb => "It needs CREATE USER and SELECT on mysql.*.",
+        TargetKind::Mysql => "It needs CREATE USER, and SELECT on mysql.* if two accounts take turns.",
+        TargetKind::Redis => {
+            "It needs +info +config|get +acl|getuser +acl|setuser, and +acl|save or +config|rewrite to keep the change."
+        }
+        TargetKind::Ssh | TargetKind::Ram | TargetKind::Function => "It must be allowed to change the other accounts.",
+    }
+}
+
+/// "not used", "1 secret", "12 secrets".
+pub fn secrets(number: u64) -> String {
+    match number {
+        0 => "not used".to_owned(),
+        1 => "1 secret".to_owned(),
+        n => format!("{} secrets", strongroom_ui::grouped(n)),
+    }
+}
