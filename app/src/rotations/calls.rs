@@ -13,7 +13,7 @@ use crate::{
     error::ErrorKind,
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{ResourceKind, RotationId, SecretName, TargetName, limits};
+use strongroom_domain::{ResourceKind, RotationId, RunPhase, RunProgress, SecretName, TargetName, Timestamp, limits};
 
 /// Rotations in these states, of one secret or of all.
 #[server]
@@ -50,6 +50,7 @@ pub async fn load_rotation(secret: String, id: String) -> Result<RotationDetail,
         candidate: facts.state.candidate,
         failures: facts.state.attempts,
         updated: facts.updated.0,
+        look_in_ms: look_in_ms(&facts, door::console()?.engine.now()),
         may,
     })
 }
@@ -74,8 +75,25 @@ pub async fn take_back(secret: String, id: String, #[server(default)] give_up: b
     door::call(op::RollBackRotation { name, rotation, give_up }).await
 }
 
+/// Shortest and longest time until a page looks again, in milliseconds. What is further off is left to the reader.
 #[cfg(feature = "ssr")]
-fn line(facts: &RotationFacts, secret: Option<String>, target: Option<TargetName>) -> RotationLine {
+const LOOKS: std::ops::RangeInclusive<i64> = 1_500..=600_000;
+
+/// When to look again at a rotation: at the time of its next step, and ever more rarely at a step that takes long.
+#[cfg(feature = "ssr")]
+pub fn look_in_ms(facts: &RotationFacts, now: Timestamp) -> Option<u32> {
+    let waits = match (facts.state.phase, facts.state.progress) {
+        (RunPhase::RetryWait, _) | (RunPhase::Active, RunProgress::Promoted) => facts.due.0 - now.0,
+        (RunPhase::Active, _) => (now.0 - facts.updated.0) / 2,
+        _ => return None,
+    };
+    let waits = waits.max(*LOOKS.start());
+    LOOKS.contains(&waits).then(|| u32::try_from(waits).ok()).flatten()
+}
+
+/// A rotation as lists show it.
+#[cfg(feature = "ssr")]
+pub fn line(facts: &RotationFacts, secret: Option<String>, target: Option<TargetName>) -> RotationLine {
     RotationLine {
         id: facts.id.to_string(),
         secret,

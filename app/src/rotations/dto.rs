@@ -40,11 +40,6 @@ pub struct RotationLine {
 }
 
 impl RotationLine {
-    /// Whether it goes on by itself within seconds.
-    pub fn is_moving(&self) -> bool {
-        self.phase == RunPhase::Active && self.progress != RunProgress::Promoted
-    }
-
     /// Whether it has not ended.
     pub fn is_open(&self) -> bool {
         matches!(self.phase, RunPhase::Active | RunPhase::RetryWait | RunPhase::NeedsAPerson)
@@ -75,6 +70,8 @@ pub struct RotationDetail {
     pub failures: u8,
     /// When something about it last changed.
     pub updated: i64,
+    /// Milliseconds after which to look again, while something is about to happen.
+    pub look_in_ms: Option<u32>,
     /// What the user may do to the secret.
     pub may: Vec<Action>,
 }

@@ -8,7 +8,12 @@ mod list;
 mod page;
 mod query;
 mod steps;
-mod words;
+mod watch;
+pub mod words;
 
+#[cfg(feature = "ssr")]
+pub use calls::{line, look_in_ms};
+pub use dto::RotationLine;
 pub use list::RotationsPage;
 pub use page::RotationPage;
+pub use watch::look_again;

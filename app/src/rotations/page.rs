@@ -6,23 +6,19 @@ use super::{
     dto::RotationDetail,
     facts::facts,
     steps::steps,
+    watch::look_again,
     words,
 };
 use crate::{
-    client::{ErrorView, Failure, FormAction, ServerResource, failure, on_success, resource},
+    client::{ErrorView, Failure, FormAction, failure, on_success, resource},
     paths,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use std::time::Duration;
 use strongroom_domain::{RunPhase, RunProgress};
 use strongroom_ui::{
     Banner, Card, Glyph, PageHeader, PageTitle, Skeleton, Status, Step, StepState, Steps, Time, Tone, use_toasts,
 };
-
-/// Time between two looks at a rotation that moves, and at one that waits for a time.
-const LOOK: Duration = Duration::from_millis(1_500);
-const WAIT: Duration = Duration::from_secs(5);
 
 /// The state of the rotation in the address, its steps, and what a person can do.
 #[component]
@@ -52,7 +48,11 @@ pub fn RotationPage() -> impl IntoView {
         let (id, secret) = which.get();
         LoadRotation { secret, id }
     });
-    look_again(page, again);
+    Effect::new(move |_| {
+        if let Some(Ok(RotationDetail { look_in_ms, .. })) = page.get() {
+            look_again(look_in_ms, again);
+        }
+    });
     view! {
         <PageTitle text=Signal::derive(move || format!("Rotation of {}", which.read().1))/>
         <Transition fallback=|| view! { <Skeleton lines=6/> }>
@@ -67,20 +67,6 @@ pub fn RotationPage() -> impl IntoView {
             }}
         </Transition>
     }
-}
-
-/// Loads an open rotation again after a while, as long as it goes on by itself.
-fn look_again(page: ServerResource<RotationDetail>, again: impl Fn() + Copy + 'static) {
-    Effect::new(move |_| {
-        let Some(Ok(RotationDetail { line, .. })) = page.get() else { return };
-        let after = match line.phase {
-            _ if line.is_moving() => LOOK,
-            RunPhase::Active | RunPhase::RetryWait => WAIT,
-            _ => return,
-        };
-        let timer = set_timeout_with_handle(again, after).ok();
-        on_cleanup(move || timer.into_iter().for_each(|timer| timer.clear()));
-    });
 }
 
 fn content(detail: RotationDetail, secret: String, resume: FormAction<GoOn>, back: FormAction<TakeBack>) -> AnyView {

@@ -104,7 +104,8 @@ pub async fn test_target(
         Some(account) => Some((Strategy::from_word(&strategy).ok_or_else(|| choice(Field::Strategy))?, account)),
         None => None,
     };
-    let tested = door::test_target(&op::TestTarget { name: TargetName::new(&name)?, for_account }).await?;
+    let tested =
+        door::test_target(&op::TestTarget { name: TargetName::new(&name)?, for_account, rehearse: false }).await?;
     let op::TestedTarget { accepted, missing, version, trouble } = tested;
     let version = version.filter(|version| !version.is_empty());
     Ok(TargetCheck { accepted, account: account.map(String::from), missing, version, trouble })

@@ -97,9 +97,10 @@ const APP: &[Row] = &[
             "paths",
             "policies",
             "principals",
+            "rotations",
             "system",
         ],
-        "a secret's pages show its events, its policy and who can read it",
+        "a secret's pages show its events, its rotations, its policy and who can read it",
     ),
     ("home", &["audit", "client", "door", "error", "paths"], "the first page sums others up"),
     (

@@ -6,8 +6,12 @@ use super::{
     run_state::{RunState, watch_run},
     words,
 };
-use crate::paths::{self, SecretRoute};
+use crate::{
+    current_user::TextLinkFor,
+    paths::{self, SecretRoute},
+};
 use leptos::prelude::*;
+use strongroom_domain::Action;
 use strongroom_ui::{Card, Chip, DescriptionList, Fact, TextLink, Time};
 
 /// How the secret rotates, in brief.
@@ -62,9 +66,9 @@ pub(super) fn RotationFacts(
     };
     view! {
         <DescriptionList>
-            <Fact term="Target">{target}</Fact>
+            <Fact term="Target"><TextLinkFor action=Action::DescribeTarget href=paths::target(&target)>{target.clone()}</TextLinkFor></Fact>
             <Fact term="Accounts"><span class="flex flex-wrap gap-1.5">{accounts}</span></Fact>
-            <Fact term="Method">{words::strategy(strategy)}</Fact>
+            <Fact term="Method">{crate::rotations::words::strategy(strategy)}</Fact>
             <Fact term="Old credential">{grace}</Fact>
             <Fact term="Schedule">{schedule}</Fact>
             <Fact term="Next">{next}</Fact>

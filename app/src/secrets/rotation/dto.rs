@@ -1,8 +1,8 @@
 //! How a secret rotates. Times are milliseconds since 1970.
 
-use crate::secrets::dto::SecretDetails;
+use crate::{rotations::RotationLine, secrets::dto::SecretDetails};
 use serde::{Deserialize, Serialize};
-use strongroom_domain::{RunCause, RunPhase, RunProgress, Strategy};
+use strongroom_domain::Strategy;
 
 /// Data of the page about how a secret rotates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,7 +12,7 @@ pub struct RotationData {
     /// How it rotates; absent if it does not, or the signed-in user may not see it.
     pub rotation: Option<RotationDetails>,
     /// Its latest rotations, newest first; absent if the signed-in user may not list them.
-    pub history: Option<Vec<RunDetails>>,
+    pub history: Option<Vec<RotationLine>>,
 }
 
 /// How a secret rotates.
@@ -39,7 +39,7 @@ pub struct RotationDetails {
     /// When the last one began that gave readers a new credential.
     pub last: Option<i64>,
     /// The rotation that has not ended.
-    pub run: Option<RunDetails>,
+    pub run: Option<RotationLine>,
     /// Whether a rotation can begin now.
     pub can_rotate: bool,
     /// Milliseconds after which to look again, while something is about to happen.
@@ -55,31 +55,4 @@ pub enum PeriodUnit {
     /// Days.
     #[default]
     Days,
-}
-
-/// A rotation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunDetails {
-    /// Id.
-    pub id: String,
-    /// Whether it goes on.
-    pub phase: RunPhase,
-    /// How far it has come.
-    pub progress: RunProgress,
-    /// Why it waits, or needs a person.
-    pub cause: Option<RunCause>,
-    /// The account that the new credential is for, once there is one.
-    pub account: Option<String>,
-    /// When it began.
-    pub started: i64,
-    /// When its next step is due.
-    pub due: i64,
-    /// When it ended.
-    pub ended: Option<i64>,
-    /// Who began it.
-    pub starter: String,
-    /// Whether a person can let it go on.
-    pub can_resume: bool,
-    /// Whether a person can take it back.
-    pub can_roll_back: bool,
 }

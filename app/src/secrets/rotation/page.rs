@@ -3,7 +3,7 @@
 use super::{
     calls::SecretRotation,
     card::RotationFacts,
-    dto::{RotationData, RotationDetails, RunDetails},
+    dto::{RotationData, RotationDetails},
     history::History,
     policy_form::{PolicyForm, Upcoming},
     rotate_now::RotateNow,
@@ -13,6 +13,7 @@ use super::{
 use crate::{
     client::resource,
     paths::SecretRoute,
+    rotations::RotationLine,
     secrets::frame::{Reload, SecretFrame, allowed, bind_keys, by_name, loaded, provide_rights},
 };
 use leptos::prelude::*;
@@ -50,11 +51,12 @@ fn Rotation(data: RotationData) -> impl IntoView {
 }
 
 #[component]
-fn Rotates(name: String, rotation: RotationDetails, history: Option<Vec<RunDetails>>, live: bool) -> impl IntoView {
+fn Rotates(name: String, rotation: RotationDetails, history: Option<Vec<RotationLine>>, live: bool) -> impl IntoView {
     watch_run(rotation.look_in_ms);
     let consequence = words::guarantee(rotation.strategy.guarantee());
     let rotate = (live && rotation.can_rotate).then(|| view! { <RotateNow name=name.clone() consequence/> });
     let run = rotation.run.clone().map(|run| view! { <RunState name=name.clone() run/> });
+    let history = history.map(|runs| view! { <History name=name.clone() runs/> });
     let schedule = match live && allowed(Action::UpdateSecretRotationPolicy) {
         true => view! { <PolicyForm name rotation=rotation.clone()/> }.into_any(),
         false => {
@@ -73,7 +75,7 @@ fn Rotates(name: String, rotation: RotationDetails, history: Option<Vec<RunDetai
                         {rotate}
                     </div>
                 </Card>
-                {history.map(|runs| view! { <History runs/> })}
+                {history}
             </div>
             {schedule}
         </div>
