@@ -41,6 +41,7 @@ pub async fn load_rotation(secret: String, id: String) -> Result<RotationDetail,
     // The secret may rotate at another target since.
     let target = found.target.filter(|_| found.plan.target == facts.target);
     let may = door::offered(ResourceKind::Secret, name.as_str()).await?;
+    let look_in_ms = look_in_ms(&facts, door::console()?.engine.now());
     Ok(RotationDetail {
         line: line(&facts, Some(secret), target),
         strategy: facts.strategy,
@@ -50,7 +51,7 @@ pub async fn load_rotation(secret: String, id: String) -> Result<RotationDetail,
         candidate: facts.state.candidate,
         failures: facts.state.attempts,
         updated: facts.updated.0,
-        look_in_ms: look_in_ms(&facts, door::console()?.engine.now()),
+        look_in_ms,
         may,
     })
 }

@@ -106,7 +106,7 @@ pub async fn test_target(
     };
     let tested =
         door::test_target(&op::TestTarget { name: TargetName::new(&name)?, for_account, rehearse: false }).await?;
-    let op::TestedTarget { accepted, missing, version, trouble } = tested;
+    let op::TestedTarget { accepted, missing, version, trouble, .. } = tested;
     let version = version.filter(|version| !version.is_empty());
     Ok(TargetCheck { accepted, account: account.map(String::from), missing, version, trouble })
 }
