@@ -1,6 +1,8 @@
 //! What the console calls the fields that rules are about and the kinds of secrets, and how it words problems of fields.
 
-use strongroom_domain::{CustomStage, Field, FieldError, Form, Problem, SecretKind, Stage, json_text::JsonKind};
+use strongroom_domain::{
+    CustomStage, Field, FieldError, Form, Problem, SecretKind, Stage, Strategy, json_text::JsonKind,
+};
 
 /// A kind of secret.
 pub fn secret_kind(kind: SecretKind) -> &'static str {
@@ -11,6 +13,18 @@ pub fn secret_kind(kind: SecretKind) -> &'static str {
         SecretKind::Redis => "Redis",
         SecretKind::Ecs => "Host (ECS)",
         SecretKind::RamCredentials => "RAM AccessKey",
+    }
+}
+
+/// How a rotation replaces a credential.
+pub fn strategy(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::OneAccount => "One account gets a new password",
+        Strategy::TwoAccounts => "Two accounts take turns",
+        Strategy::TwoPasswords => "One account has two passwords for a while",
+        Strategy::KeyPair => "A second SSH key, then the first is removed",
+        Strategy::SecondKey => "A second access key, then the first is deleted",
+        Strategy::Function => "A function of the target's owner",
     }
 }
 
@@ -200,10 +214,14 @@ pub fn sentence(error: FieldError) -> String {
 
 /// The same at the field itself: "Must have 1 to 192 characters."
 pub fn at_field(problem: Problem) -> String {
-    let rule = rule(problem);
-    let mut letters = rule.chars();
+    as_sentence(&rule(problem))
+}
+
+/// A sentence of words that begin small and have no full stop, as those of the core do.
+pub fn as_sentence(words: &str) -> String {
+    let mut letters = words.chars();
     let first = letters.next().map(|first| first.to_ascii_uppercase()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }
 
 /// What is wrong, continuing a sentence after the label.

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     current_user::{TextLinkFor, may},
+    labels,
     paths::{self, SecretRoute},
 };
 use leptos::prelude::*;
@@ -63,7 +64,7 @@ pub fn facts(detail: RotationDetail, secret: String) -> AnyView {
             <DescriptionList>
                 <Fact term="Secret"><TextLinkFor action=Action::DescribeSecret href=overview><span class="wrap-anywhere">{secret}</span></TextLinkFor></Fact>
                 <Fact term="Target">{target}</Fact>
-                <Fact term="How">{words::strategy(strategy)}</Fact>
+                <Fact term="How">{labels::strategy(strategy)}</Fact>
                 <Fact term="New credential for">{account}</Fact>
                 <Fact term="New version">{new}</Fact>
                 <Fact term="Version before">{old}</Fact>

@@ -1,7 +1,8 @@
 //! Rotations in words.
 
 use super::dto::RotationLine;
-use strongroom_domain::{RunCause, RunPhase, RunProgress, RunTrigger, Strategy};
+use crate::labels::as_sentence;
+use strongroom_domain::{RunCause, RunPhase, RunProgress, RunTrigger};
 use strongroom_ui::Tone;
 
 /// The state in a few words, with the meaning of its colour.
@@ -64,10 +65,7 @@ pub fn step(line: &RotationLine) -> Option<&'static str> {
 
 /// Why it waits or needs a person, as a sentence.
 pub fn cause(cause: RunCause) -> String {
-    let words = cause.to_string();
-    let mut letters = words.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
+    as_sentence(&cause.to_string())
 }
 
 /// What a person can do about it.
@@ -102,18 +100,6 @@ pub fn trigger(trigger: RunTrigger) -> &'static str {
     match trigger {
         RunTrigger::Schedule => "on schedule",
         RunTrigger::Caller => "on request",
-    }
-}
-
-/// How a credential is replaced.
-pub fn strategy(strategy: Strategy) -> &'static str {
-    match strategy {
-        Strategy::OneAccount => "One account gets a new password",
-        Strategy::TwoAccounts => "Two accounts take turns",
-        Strategy::TwoPasswords => "One account has two passwords for a while",
-        Strategy::KeyPair => "A second SSH key, then the first is removed",
-        Strategy::SecondKey => "A second access key, then the first is deleted",
-        Strategy::Function => "A function of the target's owner",
     }
 }
 

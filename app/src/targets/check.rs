@@ -5,7 +5,10 @@ use super::{
     dto::{TargetCheck, TargetDetail, TargetProof},
     words,
 };
-use crate::client::{Failure, FormAction, SubmitForm, failure};
+use crate::{
+    client::{Failure, FormAction, SubmitForm, failure},
+    labels::{self, as_sentence},
+};
 use leptos::prelude::*;
 use strongroom_domain::{RunCause, Strategy, TargetKind, limits};
 use strongroom_ui::{Button, ButtonKind, Card, Choice, Glyph, Select, Step, StepState, Steps, TextField, use_hydrated};
@@ -62,7 +65,7 @@ pub fn check_card(detail: &TargetDetail, action: FormAction<TestTarget>) -> AnyV
 /// Which account the managing one is to rotate, to know whether it may.
 fn rights_fields(kind: TargetKind) -> Option<AnyView> {
     let offered = Strategy::ALL.into_iter().filter(|strategy| strategy.is_offered_by(kind));
-    let choices: Vec<_> = offered.map(|strategy| Choice::new(strategy.word(), words::strategy(strategy))).collect();
+    let choices: Vec<_> = offered.map(|strategy| Choice::new(strategy.word(), labels::strategy(strategy))).collect();
     let first = choices.first()?.value.clone();
     let hint = "Also checks that the managing account has the rights to rotate this account.";
     Some(
@@ -89,7 +92,7 @@ fn findings(target: &TargetDetail, check: &TargetCheck) -> Vec<Finding> {
     let address = target.address();
     let asked = target.manager.is_some();
     let cause = check.trouble.as_ref().map(|(cause, _)| *cause);
-    let words = || check.trouble.as_ref().map(|(_, words)| sentence(words)).unwrap_or_default();
+    let words = || check.trouble.as_ref().map(|(_, words)| as_sentence(words)).unwrap_or_default();
     let unreached = matches!(cause, Some(RunCause::Unreachable | RunCause::Busy | RunCause::Unsupported))
         && check.accepted.is_none();
     let untrusted = cause == Some(RunCause::NotTrusted);
@@ -130,7 +133,7 @@ fn findings(target: &TargetDetail, check: &TargetCheck) -> Vec<Finding> {
         (Some(account), _) if !check.missing.is_empty() => Finding {
             state: Failed,
             title: format!("Rights are missing to rotate {account}"),
-            notes: check.missing.iter().map(|right| sentence(right)).collect(),
+            notes: check.missing.iter().map(|right| as_sentence(right)).collect(),
         },
         (Some(account), None) if !asked => Finding::new(
             Waiting,
@@ -146,13 +149,6 @@ fn findings(target: &TargetDetail, check: &TargetCheck) -> Vec<Finding> {
         finding.notes.retain(|note| !note.is_empty());
     }
     found
-}
-
-/// The words of the core begin small and have no full stop.
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Targets in words.
 
 use super::dto::TargetProof;
-use strongroom_domain::{Strategy, TargetKind};
+use strongroom_domain::TargetKind;
 
 /// Kinds that the forms offer: those whose accounts have passwords.
 pub const KINDS: [TargetKind; 4] = [TargetKind::Postgresql, TargetKind::Mariadb, TargetKind::Mysql, TargetKind::Redis];
@@ -36,18 +36,6 @@ pub fn protection_sentence(proof: TargetProof) -> &'static str {
         TargetProof::Authorities => "TLS. Only the certificate authorities below are trusted.",
         TargetProof::HostKey => "SSH. Only the host key below is trusted.",
         TargetProof::Plain => "No TLS. Whoever controls the network can learn passwords.",
-    }
-}
-
-/// How a credential is replaced.
-pub fn strategy(strategy: Strategy) -> &'static str {
-    match strategy {
-        Strategy::OneAccount => "One account gets a new password",
-        Strategy::TwoAccounts => "Two accounts take turns",
-        Strategy::TwoPasswords => "One account has two passwords for a while",
-        Strategy::KeyPair => "A second SSH key, then the first is removed",
-        Strategy::SecondKey => "A second access key, then the first is deleted",
-        Strategy::Function => "A function of the target's owner",
     }
 }
 
