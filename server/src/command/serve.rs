@@ -95,7 +95,7 @@ impl Server {
         };
         let console = Console {
             engine: engine.clone(),
-            rotators: rotators(),
+            rotators: strongroom_rotators::all(),
             unsealer: root::unsealer(config, engine.clone()),
             warnings: Arc::new(warnings),
             api_address: format!("https://{}", trust::endpoint(config, api_listener.address())).into(),

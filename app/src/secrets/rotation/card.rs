@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     current_user::TextLinkFor,
+    labels,
     paths::{self, SecretRoute},
 };
 use leptos::prelude::*;
@@ -68,7 +69,7 @@ pub(super) fn RotationFacts(
         <DescriptionList>
             <Fact term="Target"><TextLinkFor action=Action::DescribeTarget href=paths::target(&target)>{target.clone()}</TextLinkFor></Fact>
             <Fact term="Accounts"><span class="flex flex-wrap gap-1.5">{accounts}</span></Fact>
-            <Fact term="Method">{crate::rotations::words::strategy(strategy)}</Fact>
+            <Fact term="Method">{labels::strategy(strategy)}</Fact>
             <Fact term="Old credential">{grace}</Fact>
             <Fact term="Schedule">{schedule}</Fact>
             <Fact term="Next">{next}</Fact>
