@@ -4,7 +4,7 @@ import { everyPage } from './support/pages';
 import { packed } from './support/site';
 
 /** Bytes of scripts and WebAssembly that pages may load, as transferred. */
-const FIRST = 306_000;
+const FIRST = 307_000;
 // Lower these when pages shrink. The target for all of them is 350.
 const LATER = 396_000;
 const LARGE = 423_000;
