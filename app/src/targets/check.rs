@@ -15,13 +15,13 @@ use strongroom_ui::{Button, ButtonKind, Card, Choice, Glyph, Select, Step, StepS
 
 /// One thing that was checked: its state, what it is about, and what was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Finding {
+struct TestFinding {
     state: StepState,
     title: String,
     notes: Vec<String>,
 }
 
-impl Finding {
+impl TestFinding {
     fn new(state: StepState, title: impl Into<String>, note: impl Into<String>) -> Self {
         Self { state, title: title.into(), notes: vec![note.into()] }
     }
@@ -79,15 +79,15 @@ fn rights_fields(kind: TargetKind) -> Option<AnyView> {
     )
 }
 
-fn step(at: usize, finding: Finding) -> AnyView {
+fn step(at: usize, finding: TestFinding) -> AnyView {
     let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
-    let Finding { state, title, notes } = finding;
+    let TestFinding { state, title, notes } = finding;
     let notes = notes.into_iter().map(|note| view! { <p class="wrap-anywhere">{note}</p> }.into_any()).collect_view();
     view! { <Step number state title>{notes}</Step> }.into_any()
 }
 
 /// What was found, from the network up. A failure leaves what comes after it unchecked.
-fn findings(target: &TargetDetail, check: &TargetCheck) -> Vec<Finding> {
+fn findings(target: &TargetDetail, check: &TargetCheck) -> Vec<TestFinding> {
     use StepState::{Done, Failed, Waiting};
     let address = target.address();
     let asked = target.manager.is_some();
@@ -99,51 +99,51 @@ fn findings(target: &TargetDetail, check: &TargetCheck) -> Vec<Finding> {
     let mut found = Vec::with_capacity(4);
     found.push(match (asked, unreached) {
         (false, _) => {
-            Finding::new(Waiting, address, "Not contacted: the target has no managing account to log in with.")
+            TestFinding::new(Waiting, address, "Not contacted: the target has no managing account to log in with.")
         }
-        (true, true) => Finding::new(Failed, format!("{address} was not reached"), words()),
+        (true, true) => TestFinding::new(Failed, format!("{address} was not reached"), words()),
         (true, false) => {
             let version = check.version.as_ref().map(|version| format!("{} {version}", words::kind(target.kind)));
-            Finding::new(Done, format!("{address} was reached"), version.unwrap_or_default())
+            TestFinding::new(Done, format!("{address} was reached"), version.unwrap_or_default())
         }
     });
     found.push(match (TargetProof::from(&target.trust), untrusted) {
-        (TargetProof::Plain, _) => Finding::new(Waiting, "No TLS", words::protection_sentence(TargetProof::Plain)),
-        (_, true) => Finding::new(Failed, "The certificate is not trusted", words()),
-        _ if !asked || unreached => Finding::new(Waiting, "Certificate", "Not checked."),
-        _ => Finding::new(Done, "The certificate is trusted", words::protection(TargetProof::from(&target.trust))),
+        (TargetProof::Plain, _) => TestFinding::new(Waiting, "No TLS", words::protection_sentence(TargetProof::Plain)),
+        (_, true) => TestFinding::new(Failed, "The certificate is not trusted", words()),
+        _ if !asked || unreached => TestFinding::new(Waiting, "Certificate", "Not checked."),
+        _ => TestFinding::new(Done, "The certificate is trusted", words::protection(TargetProof::from(&target.trust))),
     });
     let manager = target.manager.as_deref().unwrap_or_default();
     found.push(match check.accepted {
-        Some(true) => Finding::new(Done, format!("{manager} can log in"), ""),
+        Some(true) => TestFinding::new(Done, format!("{manager} can log in"), ""),
         Some(false) => {
             let note = "The target refuses the account or its password. Edit the target to set another one.";
-            Finding::new(Failed, format!("{manager} cannot log in"), note)
+            TestFinding::new(Failed, format!("{manager} cannot log in"), note)
         }
         None if cause.is_some() && !unreached && !untrusted => {
-            Finding::new(Failed, format!("{manager} cannot log in"), words())
+            TestFinding::new(Failed, format!("{manager} cannot log in"), words())
         }
-        None => Finding::new(Waiting, "Log-in of the managing account", "Not checked."),
+        None => TestFinding::new(Waiting, "Log-in of the managing account", "Not checked."),
     });
     found.push(match (&check.account, cause) {
-        (None, _) => Finding::new(Waiting, "Rights", "Not checked. Name an account to rotate and test again."),
+        (None, _) => TestFinding::new(Waiting, "Rights", "Not checked. Name an account to rotate and test again."),
         (Some(account), Some(_)) if check.accepted == Some(true) => {
-            Finding::new(Failed, format!("{account} cannot be rotated"), words())
+            TestFinding::new(Failed, format!("{account} cannot be rotated"), words())
         }
-        (Some(account), _) if !check.missing.is_empty() => Finding {
+        (Some(account), _) if !check.missing.is_empty() => TestFinding {
             state: Failed,
             title: format!("Rights are missing to rotate {account}"),
             notes: check.missing.iter().map(|right| as_sentence(right)).collect(),
         },
-        (Some(account), None) if !asked => Finding::new(
+        (Some(account), None) if !asked => TestFinding::new(
             Waiting,
             format!("Rights to rotate {account}"),
             "None are needed: the account changes its own password.",
         ),
         (Some(account), None) if check.accepted != Some(false) => {
-            Finding::new(Done, format!("{account} can be rotated"), "")
+            TestFinding::new(Done, format!("{account} can be rotated"), "")
         }
-        (Some(account), _) => Finding::new(Waiting, format!("Rights to rotate {account}"), "Not checked."),
+        (Some(account), _) => TestFinding::new(Waiting, format!("Rights to rotate {account}"), "Not checked."),
     });
     for finding in &mut found {
         finding.notes.retain(|note| !note.is_empty());

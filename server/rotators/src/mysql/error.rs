@@ -9,7 +9,7 @@ use strongroom_core::ports::Trouble;
 
 /// Why a statement or a log-in was not answered.
 #[derive(Debug)]
-pub(super) enum Failure {
+pub(super) enum MysqlFailure {
     /// The server refuses, with this number.
     Refused(u16),
     /// The connection ended.
@@ -24,7 +24,7 @@ pub(super) enum Failure {
     Known(Trouble),
 }
 
-impl From<io::Error> for Failure {
+impl From<io::Error> for MysqlFailure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             ErrorKind::FileTooLarge => Self::TooLong,
@@ -35,14 +35,14 @@ impl From<io::Error> for Failure {
 }
 
 /// What a failure means. `needed` says which right the statement takes.
-pub(super) fn trouble(failure: Failure, sent: Sent, needed: &str) -> Trouble {
+pub(super) fn trouble(failure: MysqlFailure, sent: Sent, needed: &str) -> Trouble {
     match failure {
-        Failure::Refused(number) => numbered(number, sent, needed),
-        Failure::Lost(kind) => sent.lost(kind.to_string()),
-        Failure::Late(deadline) => sent.lost(format!("no answer within {deadline:?}")),
-        Failure::TooLong => sent.odd("its answers are too long"),
-        Failure::Odd => sent.odd("it does not speak MySQL's protocol"),
-        Failure::Known(trouble) => trouble,
+        MysqlFailure::Refused(number) => numbered(number, sent, needed),
+        MysqlFailure::Lost(kind) => sent.lost(kind.to_string()),
+        MysqlFailure::Late(deadline) => sent.lost(format!("no answer within {deadline:?}")),
+        MysqlFailure::TooLong => sent.odd("its answers are too long"),
+        MysqlFailure::Odd => sent.odd("it does not speak MySQL's protocol"),
+        MysqlFailure::Known(trouble) => trouble,
     }
 }
 

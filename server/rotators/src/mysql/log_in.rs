@@ -5,7 +5,7 @@
 //! over TLS only.
 
 use super::{
-    error::Failure,
+    error::MysqlFailure,
     packets::{Fields, Packets, refusal},
 };
 use crate::{
@@ -36,18 +36,18 @@ pub(super) async fn log_in(
     tls: Option<(&str, RootCertStore)>,
     user: &str,
     password: &str,
-) -> Result<Packets<Wire>, Failure> {
+) -> Result<Packets<Wire>, MysqlFailure> {
     let mut packets = Packets::new(stream);
     let greeting = Greeting::parse(&packets.read().await?)?;
     let encrypted = tls.is_some();
     let mut packets = match tls {
         None => packets.moved(async |stream| Ok(Wire::Plain(stream))).await?,
         Some(_) if greeting.can & SSL == 0 => {
-            return Err(Failure::Known(Trouble::NotTrusted("it offers no TLS".into())));
+            return Err(MysqlFailure::Known(Trouble::NotTrusted("it offers no TLS".into())));
         }
         Some((host, authorities)) => {
             packets.write(&client(SSL)).await?;
-            let encrypt = async |stream| encrypt(stream, host, authorities).await.map_err(Failure::Known);
+            let encrypt = async |stream| encrypt(stream, host, authorities).await.map_err(MysqlFailure::Known);
             packets.moved(async |stream| Ok(Wire::Encrypted(Box::new(encrypt(stream).await?)))).await?
         }
     };
@@ -56,7 +56,7 @@ pub(super) async fn log_in(
     let mut response = client(if encrypted { SSL } else { 0 });
     response.extend(user.as_bytes());
     response.push(0);
-    response.push(u8::try_from(proof.len()).map_err(|_| Failure::Odd)?);
+    response.push(u8::try_from(proof.len()).map_err(|_| MysqlFailure::Odd)?);
     response.extend(&*proof);
     response.extend(method.name().as_bytes());
     response.push(0);
@@ -82,7 +82,7 @@ async fn prove<S: AsyncRead + AsyncWrite + Unpin>(
     mut method: Method,
     password: &str,
     encrypted: bool,
-) -> Result<(), Failure> {
+) -> Result<(), MysqlFailure> {
     const ENOUGH: &[u8] = &[1, 3];
     const PASSWORD_ITSELF: &[u8] = &[1, 4];
     let mut switched = false;
@@ -97,7 +97,7 @@ async fn prove<S: AsyncRead + AsyncWrite + Unpin>(
                 let name = fields.until_zero().unwrap_or(fields.0);
                 method = Method::named(name)
                     .ok_or_else(|| unsupported("the account does not log in with a password that can be proven"))?;
-                let nonce = fields.take(NONCE_BYTES).ok_or(Failure::Odd)?;
+                let nonce = fields.take(NONCE_BYTES).ok_or(MysqlFailure::Odd)?;
                 packets.write(&method.proof(password, nonce)).await?;
             }
             _ if method == Method::CachingSha2 && packet == ENOUGH => {}
@@ -108,13 +108,13 @@ async fn prove<S: AsyncRead + AsyncWrite + Unpin>(
                 }
                 packets.write(&Zeroizing::new([password.as_bytes(), &[0]].concat())).await?;
             }
-            _ => return Err(Failure::Odd),
+            _ => return Err(MysqlFailure::Odd),
         }
     }
 }
 
-fn unsupported(why: &str) -> Failure {
-    Failure::Known(Trouble::Unsupported(why.into()))
+fn unsupported(why: &str) -> MysqlFailure {
+    MysqlFailure::Known(Trouble::Unsupported(why.into()))
 }
 
 /// The first packet of a server.
@@ -125,11 +125,11 @@ struct Greeting {
 }
 
 impl Greeting {
-    fn parse(packet: &[u8]) -> Result<Self, Failure> {
+    fn parse(packet: &[u8]) -> Result<Self, MysqlFailure> {
         match packet.first() {
             Some(0xff) => Err(refusal(packet)),
-            Some(10) => Self::version_10(packet).ok_or(Failure::Odd),
-            _ => Err(Failure::Odd),
+            Some(10) => Self::version_10(packet).ok_or(MysqlFailure::Odd),
+            _ => Err(MysqlFailure::Odd),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Packets of the protocol of MySQL and MariaDB, and their fields.
 
-use super::error::Failure;
+use super::error::MysqlFailure;
 use crate::dial::MOST_BYTES;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use zeroize::Zeroizing;
@@ -19,12 +19,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Packets<S> {
     }
 
     /// Replaces the stream, as by an encrypted one.
-    pub async fn moved<T>(self, to: impl AsyncFnOnce(S) -> Result<T, Failure>) -> Result<Packets<T>, Failure> {
+    pub async fn moved<T>(
+        self,
+        to: impl AsyncFnOnce(S) -> Result<T, MysqlFailure>,
+    ) -> Result<Packets<T>, MysqlFailure> {
         Ok(Packets { stream: to(self.stream).await?, sequence: self.sequence })
     }
 
     /// The next packet.
-    pub async fn read(&mut self) -> Result<Vec<u8>, Failure> {
+    pub async fn read(&mut self) -> Result<Vec<u8>, MysqlFailure> {
         let [a, b, c, sequence] = {
             let mut header = [0; 4];
             self.stream.read_exact(&mut header).await?;
@@ -32,10 +35,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Packets<S> {
         };
         let length = usize::from(a) | usize::from(b) << 8 | usize::from(c) << 16;
         if sequence != self.sequence {
-            return Err(Failure::Odd);
+            return Err(MysqlFailure::Odd);
         }
         if length > MOST_BYTES {
-            return Err(Failure::TooLong);
+            return Err(MysqlFailure::TooLong);
         }
         self.sequence = self.sequence.wrapping_add(1);
         let mut packet = vec![0; length];
@@ -44,8 +47,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Packets<S> {
     }
 
     /// Sends a packet, which may carry a password.
-    pub async fn write(&mut self, payload: &[u8]) -> Result<(), Failure> {
-        let length = u32::try_from(payload.len()).ok().filter(|length| *length < 0xff_ffff).ok_or(Failure::TooLong)?;
+    pub async fn write(&mut self, payload: &[u8]) -> Result<(), MysqlFailure> {
+        let length =
+            u32::try_from(payload.len()).ok().filter(|length| *length < 0xff_ffff).ok_or(MysqlFailure::TooLong)?;
         let [a, b, c, _] = length.to_le_bytes();
         let mut packet = Zeroizing::new(Vec::with_capacity(payload.len() + 4));
         packet.extend([a, b, c, self.sequence]);
@@ -56,7 +60,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Packets<S> {
     }
 
     /// Sends a command. Packet numbers start again at zero.
-    pub async fn command(&mut self, number: u8, text: &str) -> Result<(), Failure> {
+    pub async fn command(&mut self, number: u8, text: &str) -> Result<(), MysqlFailure> {
         self.sequence = 0;
         let mut payload = Zeroizing::new(Vec::with_capacity(text.len() + 1));
         payload.push(number);
@@ -103,7 +107,7 @@ impl<'a> Fields<'a> {
 }
 
 /// The number of the error in a packet that begins with `0xff`.
-pub(super) fn refusal(packet: &[u8]) -> Failure {
+pub(super) fn refusal(packet: &[u8]) -> MysqlFailure {
     let number = Fields(packet.get(1..).unwrap_or_default()).integer(2);
-    number.and_then(|number| u16::try_from(number).ok()).map_or(Failure::Odd, Failure::Refused)
+    number.and_then(|number| u16::try_from(number).ok()).map_or(MysqlFailure::Odd, MysqlFailure::Refused)
 }

@@ -2,7 +2,7 @@
 
 use super::{
     account_name::AccountName,
-    error::{CANNOT_CHANGE, Failure, PREVENTED, is_refusal, numbered, trouble},
+    error::{CANNOT_CHANGE, MysqlFailure, PREVENTED, is_refusal, numbered, trouble},
     log_in::log_in,
     packets::{Fields, Packets, refusal},
 };
@@ -45,7 +45,7 @@ impl MysqlSession {
             let (stream, _) = dial(target, deadlines.connect).await?;
             match log_in(stream, tls, &account.user, password).await {
                 Ok(connection) => Ok(Some(connection)),
-                Err(Failure::Refused(number)) if is_refusal(number) => Ok(None),
+                Err(MysqlFailure::Refused(number)) if is_refusal(number) => Ok(None),
                 Err(failure) => Err(trouble(failure, Sent::Nothing, "a log-in")),
             }
         };
@@ -129,23 +129,23 @@ impl MysqlSession {
         let told = |failure| trouble(failure, Sent::Change, needed);
         match self.run(statement, 0).await {
             // MariaDB says no more than that an account could not be changed; why is among the warnings.
-            Err(Failure::Refused(CANNOT_CHANGE)) => {
+            Err(MysqlFailure::Refused(CANNOT_CHANGE)) => {
                 let codes = self.run("SHOW WARNINGS", 1).await.map_err(told)?;
                 let mut codes = codes.iter().filter_map(|code| code.parse().ok());
                 Ok(Some(codes.find(|code| *code != CANNOT_CHANGE).unwrap_or(CANNOT_CHANGE)))
             }
-            Err(Failure::Refused(code)) => Ok(Some(code)),
+            Err(MysqlFailure::Refused(code)) => Ok(Some(code)),
             answer => answer.map(|_| None).map_err(told),
         }
     }
 
     /// One column of the answer to a statement.
-    async fn run(&mut self, statement: &str, column: usize) -> Result<Vec<String>, Failure> {
-        let mut connection = self.connection.take().ok_or(Failure::Lost(ErrorKind::NotConnected))?;
+    async fn run(&mut self, statement: &str, column: usize) -> Result<Vec<String>, MysqlFailure> {
+        let mut connection = self.connection.take().ok_or(MysqlFailure::Lost(ErrorKind::NotConnected))?;
         let deadline = self.deadlines.statement;
         let answer = timeout(deadline, answer(&mut connection, statement, column)).await;
-        let answer = answer.unwrap_or(Err(Failure::Late(deadline)));
-        if matches!(answer, Ok(_) | Err(Failure::Refused(_))) {
+        let answer = answer.unwrap_or(Err(MysqlFailure::Late(deadline)));
+        if matches!(answer, Ok(_) | Err(MysqlFailure::Refused(_))) {
             self.connection = Some(connection);
         }
         answer
@@ -153,7 +153,7 @@ impl MysqlSession {
 }
 
 /// Sends a statement and reads its complete answer: done, an error, or columns and rows, each followed by an end mark.
-async fn answer(connection: &mut Packets<Wire>, statement: &str, column: usize) -> Result<Vec<String>, Failure> {
+async fn answer(connection: &mut Packets<Wire>, statement: &str, column: usize) -> Result<Vec<String>, MysqlFailure> {
     /// The server asks for a local file.
     const LOCAL_FILE: u8 = 0xfb;
     connection.command(QUERY, statement).await?;
@@ -161,7 +161,7 @@ async fn answer(connection: &mut Packets<Wire>, statement: &str, column: usize) 
     match first.first() {
         Some(0) => return Ok(Vec::new()),
         Some(0xff) => return Err(refusal(&first)),
-        None | Some(&LOCAL_FILE) => return Err(Failure::Odd),
+        None | Some(&LOCAL_FILE) => return Err(MysqlFailure::Odd),
         Some(_) => {}
     }
     // Their announced number is not used: a hostile server may announce any.
@@ -170,16 +170,16 @@ async fn answer(connection: &mut Packets<Wire>, statement: &str, column: usize) 
     while let Some(row) = before_mark(connection).await? {
         let mut fields = Fields(&row);
         for _ in 0..column {
-            fields.value().ok_or(Failure::Odd)?;
+            fields.value().ok_or(MysqlFailure::Odd)?;
         }
-        let value = fields.value().and_then(|value| str::from_utf8(value).ok()).ok_or(Failure::Odd)?;
+        let value = fields.value().and_then(|value| str::from_utf8(value).ok()).ok_or(MysqlFailure::Odd)?;
         values.push(value.to_owned());
     }
     Ok(values)
 }
 
 /// The next packet; `None` for the end mark of the columns or the rows.
-async fn before_mark(connection: &mut Packets<Wire>) -> Result<Option<Vec<u8>>, Failure> {
+async fn before_mark(connection: &mut Packets<Wire>) -> Result<Option<Vec<u8>>, MysqlFailure> {
     let packet = connection.read().await?;
     match packet.first() {
         Some(0xff) => Err(refusal(&packet)),
