@@ -64,13 +64,13 @@ pub(super) fn PolicyForm(
                 <Switch id="rotation-automatic" name="automatic" label="Rotate automatically" checked=rotation.automatic hint="Without it the secret rotates only when somebody asks for it."/>
                 <div class="grid grid-cols-2 items-start gap-4">
                     <NumberField id="rotation-every" name="every" label="Rotate every" value=every min=1 max=8_760 required=true hint="6 hours to 365 days"/>
-                    <Select id="rotation-unit" name="unit" label="Unit" choices=units value=unit/>
+                    <Select id="rotation-unit" name="unit" label="Unit" choices=units value=unit required=true/>
                 </div>
-                <fieldset class="grid grid-cols-2 items-start gap-4 sm:grid-cols-3">
-                    <legend class="mb-2 font-medium">"Only between (empty for any hour)"</legend>
+                <fieldset class="grid grid-cols-2 items-start gap-4">
+                    <legend class="mb-2 font-medium">"Only between"</legend>
                     <TextField id="rotation-from" name="from" label="From" kind=TextKind::TimeOfDay value=from/>
                     <TextField id="rotation-to" name="to" label="Until" kind=TextKind::TimeOfDay value=to/>
-                    <TextField id="rotation-offset" name="offset" label="Offset from UTC" value=offset mono=true placeholder="+08:00" hint="Empty for UTC"/>
+                    <TextField id="rotation-offset" name="offset" label="Offset from UTC" value=offset mono=true placeholder="+08:00" hint="Empty for UTC. Without hours it rotates at any time."/>
                 </fieldset>
                 <Upcoming dates=rotation.upcoming paused=rotation.paused automatic=rotation.automatic/>
                 <div><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Save schedule"</Button></div>

@@ -28,7 +28,7 @@ pub fn RecentVersions(
         .map(|version| {
             view! {
                 <Row>
-                    <Cell lead=true><span class="font-semibold" data-numbers="">{format!("v{}", version.number)}</span></Cell>
+                    <Cell lead=true><span class="font-semibold whitespace-nowrap" data-numbers="">{format!("v{}", version.number)}</span></Cell>
                     <Cell label="Labels"><Labels labels=version.labels/></Cell>
                     <Cell label="By">{version.creator}</Cell>
                     <Cell label="When"><Time at=version.created/></Cell>
