@@ -171,7 +171,7 @@ fn row(line: RotationLine) -> AnyView {
             <Cell lead=true>{name}</Cell>
             <Cell label="State"><span class="flex flex-col"><Status tone>{words}</Status>{cause}</span></Cell>
             <Cell label="Target">{target}</Cell>
-            <Cell label="Begun by" minor=true><span data-time=""><span class="wrap-anywhere">{starter}</span> <span class="text-ink-3">{words::trigger(trigger)}</span></span></Cell>
+            <Cell label="Begun by" minor=true><span data-time=""><span class="wrap-anywhere">{starter}</span> ", " <span class="text-ink-3">{words::trigger(trigger)}</span></span></Cell>
             <Cell label="Begun"><Time at=started/></Cell>
             <Cell label="Duration" minor=true><span data-time="" class="whitespace-nowrap">{duration}</span></Cell>
         </Row>
