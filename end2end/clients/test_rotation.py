@@ -8,6 +8,8 @@ import uuid
 
 from drivers import V1, V2
 from fixture import ServerCase, canary, plant, unique
+from harness.api import Api
+from harness.server import Server
 from harness.targets import OWN, Database
 
 ROTATIONS = 25
@@ -156,6 +158,38 @@ class Rotation(ServerCase):
         name = unique("generic")
         self.api.call("CreateSecret", SecretName=name, VersionId="v1", SecretData=canary("a value"))
         return name
+
+
+class RotationsOff(unittest.TestCase):
+    """A server that leaves the targets alone, as one does that only tries a backup."""
+
+    def test_rotation_waits_for_a_server_that_rotates(self):
+        database = Database()
+        account, old = database.new_account()
+        with Server(arguments=["--rotations", "off"]) as server:
+            api = Api.of(server)
+            database.create_target(api, "db")
+            data = {"Accounts": [{"AccountName": account, "AccountPassword": old}]}
+            config = {"SecretSubType": "SingleUser", "DBInstanceId": "db", "CustomData": {}}
+            api.call("CreateSecret", SecretName="rds", VersionId="v1", SecretType="Rds", SecretData=data, ExtendedConfig=config)
+            api.call("RotateSecret", SecretName="rds", VersionId="v2")
+            # By then a server that rotates has drawn a password.
+            for _ in range(200):
+                api.call("GetSecretValue", SecretName="rds")
+            self.assertEqual(api.call("DescribeRotation", Version=OWN, SecretName="rds")["Rotation"]["Progress"], "scheduled")
+            api.close()
+            server.stop()
+            self.assertTrue(database.logs_in(account, old))
+            self.assertIn("rotations = off", server.log())
+            server.arguments = []
+            server.start()
+            api = Api.of(server)
+            deadline = time.monotonic() + 60
+            while api.call("GetSecretValue", SecretName="rds")["VersionId"] != "v2":
+                self.assertLess(time.monotonic(), deadline)
+                time.sleep(0.05)
+            api.close()
+            self.assertFalse(database.logs_in(account, old))
 
 
 if __name__ == "__main__":
