@@ -56,7 +56,7 @@ fn tests_named_in_peers_exist() {
     let names: Vec<&str> = quoted.filter(is_name).collect();
     assert!(names.len() > 10, "{names:?}");
     for name in names {
-        let arguments = ["grep", "-qF", name, "--", "server/*.rs", "app/*.rs", "end2end/*.ts"];
+        let arguments = ["grep", "-qF", name, "--", "server/*.rs", "app/*.rs", "end2end/*.ts", "end2end/*.py"];
         let found = Command::new("git").args(arguments).current_dir(root()).status().unwrap();
         assert!(found.success(), "docs/peers.md names the test {name}, which does not exist");
     }

@@ -14,23 +14,23 @@ const PARALLEL: usize = 16;
 const PARALLEL_AT_TARGET: usize = 4;
 /// Rests remembered. Beyond that the longest remembered are tried again at once.
 const RESTING: usize = 256;
-/// Rest after the first failure; twice as long after each further one in a row.
+/// StepRest after the first failure; twice as long after each further one in a row.
 const SHORTEST: Duration = Duration::from_secs(1);
 /// Longest rest.
 const LONGEST: Duration = Duration::from_secs(60);
 
 /// Steps under way, and rotations whose step could not be taken or reported.
 #[derive(Default)]
-pub(super) struct StepSlots(Mutex<State>);
+pub(super) struct StepSlots(Mutex<StepsUnderWay>);
 
 #[derive(Default)]
-struct State {
+struct StepsUnderWay {
     busy: HashMap<RotationId, TargetId>,
-    resting: HashMap<RotationId, Rest>,
+    resting: HashMap<RotationId, StepRest>,
 }
 
 #[derive(Clone, Copy)]
-struct Rest {
+struct StepRest {
     until: Instant,
     lasts: Duration,
 }
@@ -69,7 +69,7 @@ impl StepSlots {
     }
 }
 
-impl State {
+impl StepsUnderWay {
     fn at(&self, target: TargetId) -> usize {
         self.busy.values().filter(|one| **one == target).count()
     }
@@ -83,7 +83,7 @@ impl State {
             self.resting.clear();
         }
         let lasts = self.resting.get(&rotation).map_or(SHORTEST, |rest| (rest.lasts * 2).min(LONGEST));
-        self.resting.insert(rotation, Rest { until: now + lasts, lasts });
+        self.resting.insert(rotation, StepRest { until: now + lasts, lasts });
     }
 }
 
