@@ -33,7 +33,7 @@ pub fn RotationCard(
     });
     let run = rotation.run.clone();
     view! {
-        <Card title="Rotation" actions=move || view! { <TextLink href=more.clone()>"Schedule and history"</TextLink> }>
+        <Card title="Rotation" actions=move || view! { <TextLink href=more.clone()>"History and schedule"</TextLink> }>
             <div class="flex flex-col gap-4">
                 {run.map(|run| view! { <RunState name run/> })}
                 <RotationFacts rotation/>

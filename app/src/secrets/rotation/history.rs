@@ -22,7 +22,7 @@ pub(super) fn History(
     let rows = runs.into_iter().map(|run| row(&name, run)).collect_view();
     view! {
         <Card title="History" flush=true actions=move || view! { <TextLink href=all.clone()>"All rotations of this secret"</TextLink> }>
-            <Table label="Latest rotations" few=true>
+            <Table label="Latest rotations">
                 <TableHead>
                     <Column label="Started"/>
                     <Column label="State"/>

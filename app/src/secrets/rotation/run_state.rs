@@ -40,7 +40,7 @@ pub(super) fn RunState(
                 <p>{words::consequence(&run)}</p>
                 {reason} {until}
                 <p class="text-sm text-ink-2">"Started " <Time at=run.started/> " by " {run.starter}</p>
-                <p><TextLink href>{if run.phase == RunPhase::Active { "Steps, and what you can do" } else { "Resume or roll back" }}</TextLink></p>
+                <p><TextLink href>"Open this rotation"</TextLink></p>
             </div>
         </Banner>
     }

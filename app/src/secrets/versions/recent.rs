@@ -38,7 +38,7 @@ pub fn RecentVersions(
         .collect_view();
     view! {
         <Card title="Versions" flush=true actions=move || view! { <TextLink href=all.clone()>{format!("All {count}")}</TextLink> }>
-            <Table label="Newest versions" few=true><TableBody>{rows}</TableBody></Table>
+            <Table label="Newest versions"><TableBody>{rows}</TableBody></Table>
         </Card>
     }
 }
