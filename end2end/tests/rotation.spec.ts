@@ -63,7 +63,7 @@ test('a rotation that needs a person says why, and goes on when that is mended',
   await expect(page.getByText('Needs attention')).toBeVisible();
   await expect(page.getByText('The target refuses the managing account.')).toBeVisible();
   await api.own('UpdateTarget', { TargetName: target, ...manager() });
-  await page.getByRole('link', { name: 'Resume or roll back' }).click();
+  await page.getByRole('link', { name: 'Open this rotation' }).click();
   await page.getByRole('button', { name: 'Resume' }).click();
   await expect(page.getByText('The rotation goes on')).toBeVisible();
   await expect(page.getByText('Needs attention')).toHaveCount(0, { timeout: 20_000 });
@@ -79,7 +79,7 @@ test('a rotation that waits can be taken back', async ({ page, open, api }) => {
   await open(`/secrets/overview/${name}`);
   await expect(page.getByText('Waiting to try again')).toBeVisible();
   await expect(page.getByText('The target cannot be reached.')).toBeVisible();
-  await page.getByRole('link', { name: 'Resume or roll back' }).click();
+  await page.getByRole('link', { name: 'Open this rotation' }).click();
   await page.getByRole('button', { name: 'Roll back…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Roll back', exact: true }).click();
   await expect(page.getByText('Rolling back', { exact: true }).first()).toBeVisible();
@@ -93,7 +93,7 @@ test('the schedule is changed, with the next dates, and a wrong period is refuse
   expectErrors(/status of 400/);
   const { name } = await account(api);
   await open(`/secrets/overview/${name}`);
-  await page.getByRole('link', { name: 'Schedule and history' }).click();
+  await page.getByRole('link', { name: 'History and schedule' }).click();
   await expect(page.getByText('No rotation is scheduled.')).toBeVisible();
   await page.getByLabel('Rotate automatically').check();
   await page.getByLabel('Rotate every').fill('5');

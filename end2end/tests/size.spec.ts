@@ -6,9 +6,9 @@ import { packed } from './support/site';
 /** Bytes of scripts and WebAssembly that pages may load, as transferred. */
 const FIRST = 307_000;
 // Lower these when pages shrink. The target for all of them is 350.
-const LATER = 396_000;
-const LARGE = 423_000;
-const EDITOR = 463_000;
+const LATER = 398_000;
+const LARGE = 425_000;
+const EDITOR = 465_000;
 const limit = (page: string) => {
   if (page === 'sign-in') return FIRST;
   if (/^(role|new-role|secret-access|key-access|key-default)$/.test(page)) return EDITOR;
