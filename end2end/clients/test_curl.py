@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 
 from fixture import ServerCase, canary, unique
+from harness.targets import Database
 
 PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs/curl.md"
 PLACES = {"payments/ledger-db": "$NAME", "payments/tls-key": "$NAME", "tls.key": '"$FILE"'}
@@ -15,7 +16,7 @@ PLACES = {"payments/ledger-db": "$NAME", "payments/tls-key": "$NAME", "tls.key":
 class Curl(ServerCase):
     def setUp(self):
         super().setUp()
-        self.read, self.write = re.findall(r"```sh\n(.*?)```", PAGE.read_text(), re.DOTALL)
+        self.read, self.write, self.target = re.findall(r"```sh\n(.*?)```", PAGE.read_text(), re.DOTALL)
         self.name = unique()
         self.api.call("CreateSecret", SecretName=self.name, VersionId="v1", SecretData=canary("a first value"))
 
@@ -29,7 +30,8 @@ class Curl(ServerCase):
         script = re.sub(r"^KEY_ID=.*$", "", script, flags=re.MULTILINE)
         done = subprocess.run(["sh", "-euc", script], env={"PATH": "/usr/bin:/bin", "NAME": self.name, **settings, **variables}, capture_output=True, timeout=60)
         self.assertEqual(done.returncode, 0, done.stderr.decode())
-        return json.loads(done.stdout.decode().strip().splitlines()[-1])
+        # The last response: curl writes nothing between two.
+        return json.loads("{" + done.stdout.decode().strip().splitlines()[-1].rsplit("}{", 1)[-1].lstrip("{"))
 
     def definitions(self):
         """The page's functions, without its call."""
@@ -37,6 +39,16 @@ class Curl(ServerCase):
 
     def test_secret_is_read(self):
         self.assertEqual(self.run_shell(self.read)["VersionId"], "v1")
+
+    def test_target_is_made_and_tested(self):
+        database = Database()
+        with tempfile.TemporaryDirectory() as folder:
+            password = pathlib.Path(folder, "manager.txt")
+            password.write_text(database.password)
+            block = self.target.replace("Host=db.internal", f"Host=localhost Port={database.port}").replace("manager.txt", str(password))
+            block = block.replace("db-ca.pem", str(database.folder / "ca.pem")).replace("ManagerName=strongroom", "ManagerName=admin")
+            block = block.replace("TargetName=ledger", f"TargetName=curl-{unique().split('/')[-1]}")
+            self.assertEqual(self.run_shell(self.definitions(), block)["ManagerAccepted"], True)
 
     def test_values_of_any_text_are_written_unchanged(self):
         mark = canary("a written value")
