@@ -23,7 +23,13 @@ pub async fn list_rotations(
     cursor: Option<String>,
 ) -> Result<RotationList, UiError> {
     let secret = secret.map(|name| SecretName::new(&name)).transpose()?;
-    let (listed, next) = door::call(op::ListRotations { secret, states, cursor, limit: limits::PAGE }).await?;
+    page_of(op::ListRotations { secret, states, cursor, limit: limits::PAGE }).await
+}
+
+/// A page of rotations.
+#[cfg(feature = "ssr")]
+pub async fn page_of(page: op::ListRotations) -> Result<RotationList, UiError> {
+    let (listed, next) = door::call(page).await?;
     let lines = listed.into_iter().map(|one| line(&one.rotation, one.secret.map(String::from), one.target));
     Ok(RotationList { rotations: lines.collect(), next })
 }

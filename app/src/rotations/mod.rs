@@ -12,7 +12,7 @@ mod watch;
 pub mod words;
 
 #[cfg(feature = "ssr")]
-pub use calls::{line, look_in_ms};
+pub use calls::{line, look_in_ms, page_of};
 pub use dto::RotationLine;
 pub use list::RotationsPage;
 pub use page::RotationPage;

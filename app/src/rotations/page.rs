@@ -105,7 +105,7 @@ fn standing(detail: &RotationDetail, secret: &str, resume: FormAction<GoOn>, bac
         RunPhase::Done => Tone::Accent,
         _ => Tone::Neutral,
     };
-    // While a step is tried again, the cause of the last failure is no news.
+    // While a step is retried, its last failure is not shown.
     let cause = line.cause.filter(|_| line.is_open() && line.phase != RunPhase::Active);
     let title = cause.map_or_else(|| words::consequence(line).to_owned(), words::cause);
     let meaning = cause.map(|_| view! { <p>{words::consequence(line)}</p> });

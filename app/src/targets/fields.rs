@@ -25,7 +25,7 @@ pub fn connection_card(kind: RwSignal<String>, before: Option<&TargetDetail>, le
     let trust = RwSignal::new(before.map_or("system", |target| word(&target.trust)).to_owned());
     let certificates = RwSignal::new(before.map(|target| pem(&target.trust)).unwrap_or_default());
     let chosen = move || TargetKind::from_word(&kind.read()).filter(|_| hydrated.get());
-    // The hint of a field is fixed, so the field is made anew for each kind.
+    // A field's hint cannot change, so each kind has a field of its own.
     let port_field = move || {
         let hint = match chosen() {
             Some(kind) => format!("Empty for {}, the usual port of {}.", kind.usual_port(), words::kind(kind)),

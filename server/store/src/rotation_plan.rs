@@ -22,10 +22,14 @@ pub(crate) async fn find(db: &Database, secret: SecretId) -> Result<Option<Unver
     query.one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
 }
 
-/// Number of secrets that rotate at each target.
-pub(crate) async fn usage(db: &Database) -> Result<Vec<(TargetId, u64)>, StoreError> {
-    let sql = "SELECT target, COUNT(*) AS n FROM rotation_plan GROUP BY target ORDER BY target";
-    let rows = db.readers.query_all_raw(db.statement(sql, [])).await.map_err(unavailable)?;
+/// Number of secrets that rotate at each of these targets.
+pub(crate) async fn usage(db: &Database, targets: &[TargetId]) -> Result<Vec<(TargetId, u64)>, StoreError> {
+    if targets.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new("SELECT target, COUNT(*) AS n FROM rotation_plan WHERE target IN ");
+    sql.list(targets.iter().map(|target| target.0.to_vec())).add(" GROUP BY target ORDER BY target");
+    let rows = db.readers.query_all_raw(sql.statement(db)).await.map_err(unavailable)?;
     rows.iter()
         .map(|row| {
             let id: Vec<u8> = row.try_get("", "target").map_err(unavailable)?;

@@ -57,7 +57,7 @@ fn texts(filter: &SecretFilter) -> impl Iterator<Item = &String> {
 }
 
 /// Whether columns narrow the list that are tested for each row.
-fn has_owners(filter: &SecretFilter) -> bool {
+fn has_column_conditions(filter: &SecretFilter) -> bool {
     !filter.creators.is_empty() || !filter.keys.is_empty() || !filter.kinds.is_empty()
 }
 
@@ -250,7 +250,7 @@ impl<'a> Narrowed<'a> {
             filter,
             backend: db.backend,
             search: search::is_asked(filter),
-            columns: filter.state.is_some() || has_owners(filter),
+            columns: filter.state.is_some() || has_column_conditions(filter),
         }
     }
 
@@ -272,9 +272,9 @@ impl<'a> Narrowed<'a> {
         if self.filter.state == Some(SecretState::Active) {
             sql.add(&format!(" AND {no} NOT IN (SELECT no FROM secret WHERE delete_at IS NOT NULL)"));
         }
-        if has_owners(self.filter) {
+        if has_column_conditions(self.filter) {
             sql.add(&format!(" AND {no} IN (SELECT no FROM secret WHERE "));
-            self.owners(sql);
+            self.column_conditions(sql);
             sql.add(")");
         }
     }
@@ -291,10 +291,10 @@ impl<'a> Narrowed<'a> {
             search::conditions(self.backend, SearchMethod::Text, self.filter, sql);
             sql.add(") AND ");
         }
-        self.owners(sql);
+        self.column_conditions(sql);
     }
 
-    fn owners(&self, sql: &mut Sql) {
+    fn column_conditions(&self, sql: &mut Sql) {
         sql.add("TRUE");
         if !self.filter.creators.is_empty() {
             sql.add(" AND creator IN ").list(self.filter.creators.iter().map(String::as_str));

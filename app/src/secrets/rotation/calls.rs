@@ -46,12 +46,14 @@ pub async fn set_rotation_policy(
     #[server(default)] to: String,
     #[server(default)] offset: String,
 ) -> Result<(), UiError> {
-    let every = every.trim();
-    let period = match (every.is_empty(), unit) {
-        (true, _) => None,
-        (false, PeriodUnit::Hours) => Some(RotationPeriod::parse(&format!("{every}h"))?),
-        (false, PeriodUnit::Days) => Some(RotationPeriod::parse(&format!("{every}d"))?),
+    let suffix = match unit {
+        PeriodUnit::Day => "d",
+        PeriodUnit::Hour => "h",
+        PeriodUnit::Minute => "m",
+        PeriodUnit::Second => "s",
     };
+    let every = Some(every.trim()).filter(|every| !every.is_empty());
+    let period = every.map(|every| RotationPeriod::parse(&format!("{every}{suffix}"))).transpose()?;
     let (from, to, offset) = (from.trim(), to.trim(), offset.trim());
     let window = match from.is_empty() && to.is_empty() {
         true => None,

@@ -46,13 +46,47 @@ pub struct RotationDetails {
     pub look_in_ms: Option<u32>,
 }
 
-/// The unit of a period in the form.
+/// The unit of a period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PeriodUnit {
-    /// Hours.
-    Hours,
     /// Days.
     #[default]
-    Days,
+    Day,
+    /// Hours.
+    Hour,
+    /// Minutes.
+    Minute,
+    /// Seconds.
+    Second,
+}
+
+impl PeriodUnit {
+    /// Largest first.
+    pub const ALL: [Self; 4] = [Self::Day, Self::Hour, Self::Minute, Self::Second];
+
+    /// A period as a whole number of the largest unit that fits.
+    pub fn of(seconds: u32) -> (u32, Self) {
+        let unit = Self::ALL.into_iter().find(|unit| seconds.is_multiple_of(unit.seconds())).unwrap_or(Self::Second);
+        (seconds / unit.seconds(), unit)
+    }
+
+    /// Its name, as forms send it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Hour => "hour",
+            Self::Minute => "minute",
+            Self::Second => "second",
+        }
+    }
+
+    fn seconds(self) -> u32 {
+        match self {
+            Self::Day => 86_400,
+            Self::Hour => 3_600,
+            Self::Minute => 60,
+            Self::Second => 1,
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::{
         },
     },
     error::UiError,
-    rotations::{RotationLine, line, look_in_ms},
+    rotations::{RotationLine, line, look_in_ms, page_of},
 };
 use strongroom_domain::{Action, RunFact, RunFilter, SecretName};
 
@@ -49,6 +49,5 @@ pub(in crate::secrets) async fn rotation(
 /// The latest rotations of a secret, newest first.
 pub(super) async fn history(name: &SecretName) -> Result<Vec<RotationLine>, UiError> {
     let list = ListRotations { secret: Some(name.clone()), states: RunFilter::All, cursor: None, limit: HISTORY };
-    let (listed, _) = door::call(list).await?;
-    Ok(listed.into_iter().map(|one| line(&one.rotation, one.secret.map(String::from), one.target)).collect())
+    Ok(page_of(list).await?.rotations)
 }

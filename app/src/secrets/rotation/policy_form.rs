@@ -3,6 +3,7 @@
 use super::{
     calls::SetRotationPolicy,
     dto::{PeriodUnit, RotationDetails},
+    words::Hours,
 };
 use crate::{
     client::{FormAction, SubmitForm, failure, on_success},
@@ -12,31 +13,6 @@ use leptos::prelude::*;
 use strongroom_ui::{
     Button, ButtonKind, Card, Choice, NumberField, Select, Switch, TextField, TextKind, Time, TimeMode, use_toasts,
 };
-
-/// Hours of a day, and an offset from UTC, as the form has them.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Hours {
-    from: String,
-    to: String,
-    offset: String,
-}
-
-impl Hours {
-    /// From `22:00-04:00+08:00`; the offset of UTC is empty.
-    fn of(window: Option<&str>) -> Self {
-        let part = |from, to| window.and_then(|window| window.get(from..to)).unwrap_or_default().to_owned();
-        let offset = window.and_then(|window| window.get(11..)).filter(|offset| *offset != "Z").unwrap_or_default();
-        Self { from: part(0, 5), to: part(6, 11), offset: offset.to_owned() }
-    }
-}
-
-/// A period in the larger unit that fits.
-fn in_units(seconds: u32) -> (i64, PeriodUnit) {
-    match seconds % 86_400 {
-        0 => (i64::from(seconds / 86_400), PeriodUnit::Days),
-        _ => (i64::from(seconds / 3_600), PeriodUnit::Hours),
-    }
-}
 
 /// Whether, how often and at which hours it rotates by itself, with the next dates.
 #[component]
@@ -52,10 +28,12 @@ pub(super) fn PolicyForm(
         toasts.say("Schedule saved");
         reload.now();
     });
-    let (every, unit) = rotation.every_s.map_or((30, PeriodUnit::Days), in_units);
+    let (every, unit) = rotation.every_s.map_or((30, PeriodUnit::Day), PeriodUnit::of);
     let Hours { from, to, offset } = Hours::of(rotation.window.as_deref());
-    let units = vec![Choice::new("days", "days"), Choice::new("hours", "hours")];
-    let unit = if unit == PeriodUnit::Days { "days" } else { "hours" };
+    // A period that was set in smaller units stays exact.
+    let usual = |one: &PeriodUnit| matches!(one, PeriodUnit::Day | PeriodUnit::Hour) || *one == unit;
+    let units = PeriodUnit::ALL.into_iter().filter(usual);
+    let units = units.map(|unit| Choice::new(unit.word(), format!("{}s", unit.word()))).collect();
     view! {
         <Card title="Schedule">
             <SubmitForm action failed="Not saved" attr:class="flex flex-col gap-4">
@@ -63,8 +41,8 @@ pub(super) fn PolicyForm(
                 <input type="hidden" name="name" value=name/>
                 <Switch id="rotation-automatic" name="automatic" label="Rotate automatically" checked=rotation.automatic hint="Without it the secret rotates only when somebody asks for it."/>
                 <div class="grid grid-cols-2 items-start gap-4">
-                    <NumberField id="rotation-every" name="every" label="Rotate every" value=every min=1 max=8_760 required=true hint="6 hours to 365 days"/>
-                    <Select id="rotation-unit" name="unit" label="Unit" choices=units value=unit required=true/>
+                    <NumberField id="rotation-every" name="every" label="Rotate every" value=i64::from(every) min=1 required=true hint="6 hours to 365 days"/>
+                    <Select id="rotation-unit" name="unit" label="Unit" choices=units value=unit.word() required=true/>
                 </div>
                 <fieldset class="grid grid-cols-2 items-start gap-4">
                     <legend class="mb-2 font-medium">"Only between"</legend>
@@ -122,27 +100,4 @@ pub(super) fn Upcoming(
         </div>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hours_are_taken_apart() {
-        let hours = |from: &str, to: &str, offset: &str| Hours {
-            from: from.to_owned(),
-            to: to.to_owned(),
-            offset: offset.to_owned(),
-        };
-        assert_eq!(Hours::of(Some("22:00-04:00+08:00")), hours("22:00", "04:00", "+08:00"));
-        assert_eq!(Hours::of(Some("08:30-12:00Z")), hours("08:30", "12:00", ""));
-        assert_eq!(Hours::of(None), Hours::default());
-    }
-
-    #[test]
-    fn periods_are_shown_in_the_larger_unit() {
-        assert_eq!(in_units(172_800), (2, PeriodUnit::Days));
-        assert_eq!(in_units(90_000), (25, PeriodUnit::Hours));
-    }
 }

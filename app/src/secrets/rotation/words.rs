@@ -1,21 +1,38 @@
 //! Rotations in words.
 
-use super::dto::RotationDetails;
+use super::dto::{PeriodUnit, RotationDetails};
 use strongroom_domain::Guarantee;
 
 /// When a secret rotates by itself.
 pub(super) fn schedule(rotation: &RotationDetails) -> String {
     let Some(seconds) = rotation.every_s.filter(|_| rotation.automatic) else { return "only on request".to_owned() };
-    let hours = rotation.window.as_ref().map(|window| format!(", between {}", hours(window))).unwrap_or_default();
+    let hours = rotation.window.as_deref().map(|window| format!(", between {}", hours(window))).unwrap_or_default();
     let paused = if rotation.paused { ", paused" } else { "" };
     format!("{}{hours}{paused}", period(seconds))
 }
 
 /// `22:00-04:00+08:00` as people read it.
 fn hours(window: &str) -> String {
-    let (times, offset) = window.split_at(window.len().min(11));
-    let offset = if offset == "Z" { " UTC".to_owned() } else { format!(" UTC{offset}") };
-    format!("{}{offset}", times.replacen('-', " and ", 1))
+    let Hours { from, to, offset } = Hours::of(Some(window));
+    format!("{from} and {to} UTC{offset}")
+}
+
+/// Hours of a day and an offset from UTC, as a form has them.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Hours {
+    pub from: String,
+    pub to: String,
+    /// Empty for UTC.
+    pub offset: String,
+}
+
+impl Hours {
+    /// From `22:00-04:00+08:00`.
+    pub fn of(window: Option<&str>) -> Self {
+        let part = |from, to| window.and_then(|window| window.get(from..to)).unwrap_or_default().to_owned();
+        let offset = window.and_then(|window| window.get(11..)).filter(|offset| *offset != "Z").unwrap_or_default();
+        Self { from: part(0, 5), to: part(6, 11), offset: offset.to_owned() }
+    }
 }
 
 /// What happens to running applications.
@@ -31,26 +48,17 @@ pub(super) fn guarantee(guarantee: Guarantee) -> &'static str {
 
 /// A period, in the largest unit that fits.
 pub(super) fn period(seconds: u32) -> String {
-    match unit(seconds) {
-        (1, unit) => format!("every {unit}"),
-        (number, unit) => format!("every {number} {unit}s"),
+    match PeriodUnit::of(seconds) {
+        (1, unit) => format!("every {}", unit.word()),
+        (number, unit) => format!("every {number} {}s", unit.word()),
     }
 }
 
 /// A length of time, in the largest unit that fits.
 pub(super) fn span(seconds: u32) -> String {
-    match unit(seconds) {
-        (1, unit) => format!("1 {unit}"),
-        (number, unit) => format!("{number} {unit}s"),
-    }
-}
-
-fn unit(seconds: u32) -> (u32, &'static str) {
-    match seconds {
-        s if s % 86_400 == 0 => (s / 86_400, "day"),
-        s if s % 3_600 == 0 => (s / 3_600, "hour"),
-        s if s % 60 == 0 => (s / 60, "minute"),
-        s => (s, "second"),
+    match PeriodUnit::of(seconds) {
+        (1, unit) => format!("1 {}", unit.word()),
+        (number, unit) => format!("{number} {}s", unit.word()),
     }
 }
 
@@ -68,5 +76,6 @@ mod tests {
     fn hours_name_their_offset() {
         assert_eq!(hours("22:00-04:00+08:00"), "22:00 and 04:00 UTC+08:00");
         assert_eq!(hours("08:30-12:00Z"), "08:30 and 12:00 UTC");
+        assert_eq!(Hours::of(None), Hours::default());
     }
 }

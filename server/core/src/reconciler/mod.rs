@@ -131,7 +131,7 @@ impl Reconciler {
         Ok(())
     }
 
-    /// Steps that are due and that nobody is at, as many as there is room for. Each has its slot.
+    /// Due steps that no process is doing, as many as there are free slots. Each takes its slot.
     async fn due(&self) -> Result<Vec<DueStep>, CoreError> {
         let vault = self.engine.vault()?;
         let now = self.engine.rotation_now();

@@ -35,14 +35,14 @@ struct StepRest {
     lasts: Duration,
 }
 
-/// Room for one step; free again when it is dropped.
+/// A slot for one step; free again when it is dropped.
 pub(super) struct StepSlot {
     slots: Arc<StepSlots>,
     rotation: RotationId,
 }
 
 impl StepSlots {
-    /// The targets that have no room, and the rotations that are not wanted now; `None` if there is no room at all.
+    /// Targets without a free slot, and rotations to skip for now; `None` if no slot is free.
     pub fn wanted(&self) -> Option<(Vec<TargetId>, Vec<RotationId>)> {
         let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (busy, now) = (&state.busy, Instant::now());
@@ -57,7 +57,7 @@ impl StepSlots {
         Some((full, busy.keys().copied().chain(resting).collect()))
     }
 
-    /// Room for a step of this rotation, if there is some.
+    /// A slot for a step of this rotation, if one is free.
     pub fn reserve(self: &Arc<Self>, rotation: RotationId, target: TargetId) -> Option<StepSlot> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let has_room = state.busy.len() < PARALLEL && state.at(target) < PARALLEL_AT_TARGET;

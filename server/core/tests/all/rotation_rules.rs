@@ -8,7 +8,10 @@ use strongroom_core::{
     CoreError,
     facts::UPCOMING,
     ops::{
-        rotations::{RollBackRotation, UpdateSecretRotationPolicy, WindowChange},
+        rotations::{
+            BeginRotation, ReportRotationStep, RollBackRotation, StepFound, TakeRotationStep,
+            UpdateSecretRotationPolicy, WindowChange,
+        },
         secrets::ListSecretVersionIds,
         targets::{TargetConnection, UpdateTarget},
     },
@@ -112,4 +115,16 @@ async fn values_go_to_another_server_only_by_those_who_may_read_them() {
     r.w.run(attach(custom("values"), "operator")).await.unwrap();
     r.w.run_as(&operator, elsewhere("elsewhere.example")).await.unwrap();
     r.w.run_as(&operator, plan(SECRET, Strategy::OneAccount)).await.unwrap();
+}
+
+#[tokio::test]
+async fn steps_are_the_servers_alone() {
+    let r = Rotating::new(Strategy::OneAccount, Some("r")).await;
+    let rotation = r.begin("v2").await;
+    let take = TakeRotationStep { name: name(SECRET), rotation, owner: [1; 16], renews: None };
+    assert_eq!(r.run(take).await.err(), Some(CoreError::Denied));
+    assert_eq!(r.run(BeginRotation { name: name(SECRET) }).await.err(), Some(CoreError::Denied));
+    let fact = StepFound::Fact(RunFact::Promoted);
+    let report = ReportRotationStep { name: name(SECRET), rotation, owner: [1; 16], fence: 1, found: fact };
+    assert_eq!(r.run(report).await.err(), Some(CoreError::Denied));
 }

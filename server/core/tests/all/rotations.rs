@@ -388,15 +388,3 @@ async fn two_people_who_press_rotate_at_once_begin_one_rotation() {
     let (begun, refused): (Vec<_>, Vec<_>) = [a, b].into_iter().partition(Result::is_ok);
     assert_eq!((begun.len(), refused[0].as_ref().err()), (1, Some(&CoreError::InUse(Blocker::RotationRuns))));
 }
-
-#[tokio::test]
-async fn steps_are_the_servers_alone() {
-    let r = Rotating::new(Strategy::OneAccount, Some("r")).await;
-    let rotation = r.begin("v2").await;
-    let take = TakeRotationStep { name: name(SECRET), rotation, owner: [1; 16], renews: None };
-    assert_eq!(r.run(take).await.err(), Some(CoreError::Denied));
-    assert_eq!(r.run(BeginRotation { name: name(SECRET) }).await.err(), Some(CoreError::Denied));
-    let fact = StepFound::Fact(RunFact::Promoted);
-    let report = ReportRotationStep { name: name(SECRET), rotation, owner: [1; 16], fence: 1, found: fact };
-    assert_eq!(r.run(report).await.err(), Some(CoreError::Denied));
-}

@@ -130,7 +130,7 @@ shared! {
         target_by_name(name: &TargetName) -> Option<Unverified<TargetRow>>;
         targets(after: Option<&TargetName>, limit: u32) -> Vec<Unverified<TargetRow>>;
         target_count() -> u64;
-        target_usage() -> Vec<(TargetId, u64)>;
+        target_usage(targets: &[TargetId]) -> Vec<(TargetId, u64)>;
         rotation_plan(secret: SecretId) -> Option<Unverified<RotationPlanRow>>;
         plans_of_target(target: TargetId, after: Option<SecretId>, limit: u32) -> Vec<Unverified<RotationPlanRow>>;
         due_plans(now: Timestamp, limit: u32) -> Vec<Unverified<RotationPlanRow>>;

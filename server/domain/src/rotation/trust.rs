@@ -17,7 +17,7 @@ pub enum Trust {
 }
 
 impl Trust {
-    /// Checks that there is nothing but what it is meant for: whoever may see a target sees it too.
+    /// Checks that the text holds certificates or a public key and nothing else: everyone who may see a target sees it.
     ///
     /// # Errors
     /// The form it must have.

@@ -26,8 +26,8 @@ impl RotationStore for SqlStore {
         self.db.bounded(target::count(&self.db)).await
     }
 
-    async fn target_usage(&self) -> Result<Vec<(TargetId, u64)>, StoreError> {
-        self.db.bounded(rotation_plan::usage(&self.db)).await
+    async fn target_usage(&self, targets: &[TargetId]) -> Result<Vec<(TargetId, u64)>, StoreError> {
+        self.db.bounded(rotation_plan::usage(&self.db, targets)).await
     }
 
     async fn rotation_plan(&self, secret: SecretId) -> Result<Option<Unverified<RotationPlanRow>>, StoreError> {

@@ -182,7 +182,12 @@ async fn plans(bed: Bed) {
     assert_eq!(of_target(None, 2).await, [next.clone(), others[0].clone()]);
     assert_eq!(of_target(Some(SecretId(id(2))), 2).await, others[1..]);
     assert_eq!(bed.store.plans_of_target(TargetId(id(2)), None, 9).await.unwrap().verified(), []);
-    assert_eq!(bed.store.target_usage().await.unwrap(), [(TargetId(id(1)), 3)], "targets without plans are left out");
+    let usage = async |targets: &[u128]| {
+        let targets: Vec<_> = targets.iter().map(|target| TargetId(id(*target))).collect();
+        bed.store.target_usage(&targets).await.unwrap()
+    };
+    assert_eq!(usage(&[1, 2, 99]).await, [(TargetId(id(1)), 3)], "targets without plans are left out");
+    assert_eq!((usage(&[2]).await, usage(&[]).await), (vec![], vec![]));
 }
 
 async fn rotations(bed: Bed) {

@@ -38,7 +38,8 @@ impl Run for ListTargets {
         check_page(self.limit, limits::PAGE)?;
         let rows = cx.store().targets(self.after.as_ref(), self.limit + 1).await?;
         let (rows, more) = cut(cx.vault.verified(rows)?, self.limit);
-        let usage: HashMap<_, _> = cx.store().target_usage().await?.into_iter().collect();
+        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+        let usage: HashMap<_, _> = cx.store().target_usage(&ids).await?.into_iter().collect();
         let listed = rows.into_iter().map(|row| {
             let secrets = usage.get(&row.id).copied().unwrap_or(0);
             ListedTarget { target: row.into(), secrets }

@@ -56,8 +56,8 @@ pub trait RotationStore: Send + Sync {
     async fn targets(&self, after: Option<&TargetName>, limit: u32) -> Result<Vec<Unverified<TargetRow>>, StoreError>;
     /// Number of targets.
     async fn target_count(&self) -> Result<u64, StoreError>;
-    /// Number of secrets that rotate at each target; targets without any are left out.
-    async fn target_usage(&self) -> Result<Vec<(TargetId, u64)>, StoreError>;
+    /// Number of secrets that rotate at each of these targets; targets without any are left out.
+    async fn target_usage(&self, targets: &[TargetId]) -> Result<Vec<(TargetId, u64)>, StoreError>;
     /// How a secret rotates, if that was ever set.
     async fn rotation_plan(&self, secret: SecretId) -> Result<Option<Unverified<RotationPlanRow>>, StoreError>;
     /// The plans of a target, by the id of their secret after `after`, at most `limit`.

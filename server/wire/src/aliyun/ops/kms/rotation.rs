@@ -104,7 +104,7 @@ pub(super) fn accounts(
     let target = config.target(kind).filter(|_| config.custom_data.len() <= limits::CUSTOM_DATA);
     let target = target.ok_or_else(malformed)?;
     let strategy = match (kind, config.sub_type, data.accounts.len()) {
-        // A user of Redis can have two passwords: there is no gap, and no second user.
+        // A Redis user can have two passwords, so there is no gap and no second user is needed.
         (SecretKind::Redis, SubType::SingleUser, 1) => Strategy::TwoPasswords,
         (SecretKind::Redis, SubType::DoubleUsers, _) => return Err(malformed()),
         (_, SubType::SingleUser, 1) => Strategy::OneAccount,
