@@ -24,6 +24,7 @@ mod principal;
 mod problem;
 mod proxies;
 mod query;
+mod reader;
 mod rotation;
 mod secret_kind;
 mod since;
@@ -58,6 +59,7 @@ pub use principal::{Principal, PrincipalId, PrincipalKind, RoleSession, Surface}
 pub use problem::{FieldError, Form, Problem, ReservedPrefix, Unit};
 pub use proxies::TrustedProxies;
 pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total, check_searched};
+pub use reader::{Reader, ReaderNetwork};
 pub use rotation::{
     CANDIDATES, Due, Freeze, Guarantee, NextState, ProbeFact, RotationPeriod, RotationWindow, RunCause, RunFact,
     RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger, Schedule, Strategy, TargetKind, Trust,

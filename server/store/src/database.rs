@@ -7,8 +7,8 @@ use crate::{
     pulse::{self, Pulse},
 };
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait, Value, sqlx,
+    AccessMode, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, RuntimeErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value, sqlx,
 };
 use sqlx::{
     ConnectOptions, Connection, Database as Driver, Executor,
@@ -70,6 +70,18 @@ impl Database {
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
         let mode = Some(SqliteTransactionMode::Immediate);
         self.writer.begin_with_options(TransactionOptions { sqlite_transaction_mode: mode, ..Default::default() }).await
+    }
+
+    /// Begins a transaction that reads one moment of the database, the one of its first statement. Commits go on beside it.
+    pub async fn moment(&self) -> Result<DatabaseTransaction, DbErr> {
+        let options = if self.is_sqlite() {
+            let mode = Some(SqliteTransactionMode::Deferred);
+            TransactionOptions { sqlite_transaction_mode: mode, ..Default::default() }
+        } else {
+            let isolation_level = Some(IsolationLevel::RepeatableRead);
+            TransactionOptions { isolation_level, access_mode: Some(AccessMode::ReadOnly), ..Default::default() }
+        };
+        self.readers.begin_with_options(options).await
     }
 
     /// Fails if the files are not those that were opened.

@@ -4,7 +4,7 @@ use crate::{
     OpenError, StoreOptions, checkpoint,
     database::Database,
     health,
-    trail::{Indexer, Progress},
+    trail::{Indexer, Progress, ReadTally},
     writer::{Job, QUEUE, Writer},
 };
 use std::sync::{Arc, Mutex, PoisonError, atomic::AtomicBool};
@@ -50,7 +50,9 @@ impl SqlStore {
         let progress = Arc::new(Progress::default());
         let indexer = Indexer::new(db.clone(), Arc::clone(&progress), queue.downgrade());
         let checkpoint = Arc::new(AtomicBool::new(false));
-        let mut helpers = vec![tokio::spawn(indexer.run()).abort_handle()];
+        let tally = ReadTally::new(db.clone(), Arc::clone(&progress));
+        let mut helpers =
+            vec![tokio::spawn(indexer.run()).abort_handle(), tokio::spawn(tally.run()).abort_handle()];
         if db.is_sqlite() {
             helpers.push(tokio::spawn(checkpoint::run(db.clone(), Arc::clone(&checkpoint))).abort_handle());
         }

@@ -6,10 +6,7 @@ use super::{
     tables::{ColumnKind, Table, quoted, tables},
 };
 use crate::{SqlStore, entity, migration};
-use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IsolationLevel, QueryResult,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
-};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryResult, Statement, Value};
 use std::io::Write;
 use strongroom_domain::Timestamp;
 
@@ -29,18 +26,7 @@ impl SqlStore {
     /// # Errors
     /// The database fails, holds no installation, or has a table that cannot be copied.
     pub async fn snapshot(&self, now: Timestamp) -> Result<Snapshot, BackupError> {
-        let options = match self.db.is_sqlite() {
-            true => TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
-                ..TransactionOptions::default()
-            },
-            false => TransactionOptions {
-                isolation_level: Some(IsolationLevel::RepeatableRead),
-                access_mode: Some(AccessMode::ReadOnly),
-                ..TransactionOptions::default()
-            },
-        };
-        let transaction = self.db.readers.begin_with_options(options).await?;
+        let transaction = self.db.moment().await?;
         if !self.db.is_sqlite() {
             // A large backup may take longer than the server allows to queries of applications.
             transaction
@@ -49,7 +35,6 @@ impl SqlStore {
                 )
                 .await?;
         }
-        // The first read chooses the moment.
         let tables = tables(&transaction).await?;
         let installation =
             entity::installation::Entity::find().one(&transaction).await?.ok_or(crate::OpenError::Empty)?;

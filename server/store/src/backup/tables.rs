@@ -5,8 +5,16 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde::{Deserialize, Serialize};
 
 /// Not copied: made anew by a restore, or, like sessions, meant to end.
-const LEFT_OUT: [&str; 6] =
-    ["seaql_migrations", "secret_search", "trail_segment", "trail_term", "trail_value", "console_session"];
+const LEFT_OUT: [&str; 8] = [
+    "seaql_migrations",
+    "secret_search",
+    "trail_segment",
+    "trail_term",
+    "trail_value",
+    "read_tally",
+    "read_tally_progress",
+    "console_session",
+];
 
 /// What a column holds, in both databases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

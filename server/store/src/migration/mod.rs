@@ -7,6 +7,7 @@ mod m0005_bound_principals;
 mod m0007_key_deletion;
 mod m0009_root_keys;
 mod m0010_rotation;
+mod m0011_read_tally;
 
 use crate::OpenError;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_key_deletion::KeyDeletion),
             Box::new(m0009_root_keys::RootKeys),
             Box::new(m0010_rotation::Rotation),
+            Box::new(m0011_read_tally::ReadTallyTables),
         ]
     }
 }

@@ -3,7 +3,8 @@
 use crate::{SqlStore, trail};
 use std::collections::HashMap;
 use strongroom_core::ports::{
-    EventBucket, EventCount, EventPage, EventSlice, NonceBlock, SeenNonces, StoreError, TrailStore,
+    EventBucket, EventCount, EventPage, EventSlice, NonceBlock, ReadSlice, SeenNonces, StoreError, TrailStore,
+    VersionReads,
 };
 use strongroom_domain::{EventField, EventFilter, Period, Timestamp};
 use strongroom_trail::{Block, WriterId};
@@ -47,6 +48,10 @@ impl TrailStore for SqlStore {
         limit: usize,
     ) -> Result<Vec<NonceBlock>, StoreError> {
         trail::read_nonces(&self.db, since, seen, limit).await
+    }
+
+    async fn version_reads(&self, slice: &ReadSlice) -> Result<Vec<VersionReads>, StoreError> {
+        self.db.bounded(trail::version_reads(&self.db, slice)).await
     }
 
     async fn writers(&self) -> Result<Vec<WriterId>, StoreError> {

@@ -5,15 +5,15 @@
 //! continues after a restart; a step is one transaction.
 
 use super::{
-    blocks::block,
     columns::Columns,
     draft::{SegmentDraft, id},
+    tail,
     values::{add, ids},
 };
 use crate::{
     convert::{int, nat},
     database::Database,
-    entity::{trail_block, trail_segment},
+    entity::trail_segment,
     error::{corrupt, refused, unavailable},
     sql::Sql,
     writer::Job,
@@ -33,7 +33,6 @@ use std::{
 };
 use strongroom_core::ports::StoreError;
 use strongroom_domain::EventField;
-use strongroom_trail::WriterId;
 use tokio::sync::{Notify, mpsc};
 
 /// Events of a segment, at least.
@@ -44,8 +43,6 @@ const FAR_BEHIND: u64 = 32 * SEGMENT;
 const PAUSE: Duration = Duration::from_millis(20);
 /// How long it waits after a failure.
 const RETRY: Duration = Duration::from_secs(5);
-/// Blocks per query.
-const PAGE: i64 = 16;
 /// Terms per statement.
 const TERMS: usize = 1000;
 /// Dictionary entries kept in memory.
@@ -210,31 +207,15 @@ impl Indexer {
     /// The next events of a writer: whole blocks, up to the size of a segment.
     async fn read(&self, rest: &Rest) -> Result<SegmentDraft, StoreError> {
         let mut draft = SegmentDraft::default();
-        let mut after = rest.indexed;
-        loop {
-            let mut sql = Sql::new("SELECT * FROM trail_block WHERE writer = ");
-            sql.value(rest.number)
-                .add(" AND first_seq > ")
-                .value(int(after))
-                .add(" ORDER BY first_seq LIMIT ")
-                .value(PAGE);
-            let query = trail_block::Entity::find().from_raw_sql(sql.statement(&self.db));
-            let models = query.all(&self.db.readers).await.map_err(unavailable)?;
-            let full = models.len() as i64 == PAGE;
-            for model in models {
-                let size = usize::try_from(model.count).unwrap_or(usize::MAX);
-                if draft.rows.len() as u64 >= SEGMENT || draft.rows.len().saturating_add(size) > Columns::MOST {
-                    return Ok(draft);
-                }
-                after = nat(model.first_seq);
-                let events = block(WriterId([0; 16]), model)?.events().map_err(|_| corrupt("trail_block.body"))?;
-                events.iter().for_each(|stored| draft.add(stored));
-                tokio::task::yield_now().await;
+        tail::blocks_after(&self.db.readers, &self.db, rest.number, rest.indexed, |events| {
+            if draft.rows.len() as u64 >= SEGMENT || draft.rows.len().saturating_add(events.len()) > Columns::MOST {
+                return false;
             }
-            if !full {
-                return Ok(draft);
-            }
-        }
+            events.iter().for_each(|stored| draft.add(stored));
+            true
+        })
+        .await?;
+        Ok(draft)
     }
 
     /// Ids of values, in order; new values are added to the dictionary.

@@ -5,6 +5,8 @@
 //! set of values that occur (`trail_term`, in the order of segments, so that indexing appends too). A search reads the blocks
 //! that are not indexed yet (the *tail*) and the columns of the segments that can contain matches; blocks of indexed
 //! events are read only for the events that are returned.
+//!
+//! Another task adds up who read which version of a secret ([`reads`]).
 
 mod blocks;
 mod columns;
@@ -12,6 +14,7 @@ mod draft;
 mod find;
 mod indexer;
 mod nonces;
+mod reads;
 mod segments;
 mod tail;
 mod tally;
@@ -21,4 +24,5 @@ pub(crate) use blocks::{WriterIdentity, block, blocks, head, register, writers};
 pub(crate) use find::events;
 pub(crate) use indexer::{Indexer, Progress};
 pub(crate) use nonces::read_nonces;
+pub(crate) use reads::{ReadTally, version_reads};
 pub(crate) use tally::{counts, histogram, newest};

@@ -76,6 +76,34 @@ pub(super) async fn visit(
     Ok(())
 }
 
+/// Gives the events of a writer's blocks after a sequence, block by block, until `see` has had enough.
+pub(super) async fn blocks_after(
+    connection: &impl ConnectionTrait,
+    db: &Database,
+    writer: i64,
+    mut after: u64,
+    mut see: impl FnMut(Vec<Stored>) -> bool,
+) -> Result<(), StoreError> {
+    loop {
+        let mut sql = Sql::new("SELECT * FROM trail_block WHERE writer = ");
+        sql.value(writer).add(" AND first_seq > ").value(int(after)).add(" ORDER BY first_seq LIMIT ").value(PAGE);
+        let query = trail_block::Entity::find().from_raw_sql(sql.statement(db));
+        let models = query.all(connection).await.map_err(unavailable)?;
+        let full = models.len() as i64 == PAGE;
+        for model in models {
+            after = nat(model.first_seq);
+            let events = block(WriterId([0; 16]), model)?.events().map_err(|_| corrupt("trail_block.body"))?;
+            if !see(events) {
+                return Ok(());
+            }
+            tokio::task::yield_now().await;
+        }
+        if !full {
+            return Ok(());
+        }
+    }
+}
+
 fn contains(period: Period, stored: &Stored) -> bool {
     (period.from..period.to).contains(&stored.event.time)
 }

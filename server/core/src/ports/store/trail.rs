@@ -1,8 +1,8 @@
 //! The audit trail.
 
 use super::StoreError;
-use std::collections::HashMap;
-use strongroom_domain::{EventField, EventFilter, Period, Timestamp};
+use std::{collections::HashMap, net::IpAddr};
+use strongroom_domain::{EventField, EventFilter, Period, Reader, ReaderNetwork, SecretName, Surface, Timestamp, VersionId};
 use strongroom_trail::{Block, Event, Stored, WriterId};
 
 /// A change of the trail besides the event of the call itself.
@@ -70,6 +70,42 @@ pub struct EventBucket {
     pub failed: u64,
 }
 
+/// Which reads of a secret's values: successful ones.
+#[derive(Clone, Debug)]
+pub struct ReadSlice {
+    /// Whose.
+    pub secret: SecretName,
+    /// Only of these versions; of all if empty.
+    pub versions: Vec<VersionId>,
+    /// Only of readers that read since then.
+    pub since: Timestamp,
+    /// At most this many, those that read last.
+    pub limit: u32,
+}
+
+/// Reads of one version by one reader, from one network, with one client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionReads {
+    /// Which version.
+    pub version: VersionId,
+    /// Who.
+    pub reader: Reader,
+    /// Where the requests came in.
+    pub surface: Surface,
+    /// From which network, if from one.
+    pub network: Option<ReaderNetwork>,
+    /// The client's User-Agent, truncated to 120 bytes.
+    pub client: String,
+    /// The address of the last read.
+    pub address: Option<IpAddr>,
+    /// The first read.
+    pub first: Timestamp,
+    /// The last read.
+    pub last: Timestamp,
+    /// How many.
+    pub count: u64,
+}
+
 /// Half of the keyed fingerprint of a nonce.
 pub type ReadNonce = u64;
 
@@ -114,6 +150,9 @@ pub trait TrailStore: Send + Sync {
         filter: &EventFilter,
         slices: u32,
     ) -> Result<Vec<EventBucket>, StoreError>;
+    /// Reads of a secret's values by version, reader, network and client: those that read last first. They include every read that was
+    /// answered before the call. The cost does not depend on the number of reads.
+    async fn version_reads(&self, slice: &ReadSlice) -> Result<Vec<VersionReads>, StoreError>;
     /// Writers of the trail.
     async fn writers(&self) -> Result<Vec<WriterId>, StoreError>;
     /// Blocks of one writer from a sequence on, in order, at most `limit`.
