@@ -73,6 +73,9 @@ pub fn label(field: Field) -> &'static str {
         Field::RotationWindow => "Window",
         Field::Freezes => "Freeze dates",
         Field::Grace => "Grace period",
+        Field::RolloutShare => "Share of readers",
+        Field::RolloutReaders => "Readers",
+        Field::RolloutTime => "For the others after",
         Field::Strategy => "Strategy",
         Field::RotationId => "Rotation",
         Field::TargetId => "Target",
@@ -166,6 +169,8 @@ pub fn inputs(field: Field) -> &'static [&'static str] {
         Field::Strategy => &["strategy"],
         Field::Address => &["address"],
         Field::RotationPeriod => &["every"],
+        Field::RolloutShare => &["share"],
+        Field::RolloutReaders => &["readers"],
         Field::RotationWindow => &["from", "to", "offset"],
         // Several fields of a form together, or none.
         Field::SecretValue | Field::ValueKey | Field::Tags | Field::ExcludedKinds => &[],
@@ -173,6 +178,7 @@ pub fn inputs(field: Field) -> &'static [&'static str] {
         | Field::RemoveFrom
         | Field::Freezes
         | Field::Grace
+        | Field::RolloutTime
         | Field::RotationId
         | Field::TargetId
         | Field::ExtendedConfig

@@ -44,6 +44,12 @@ pub enum Field {
     Freezes,
     /// How long an old credential works on.
     Grace,
+    /// Share of the readers that a rollout gives the new credential first.
+    RolloutShare,
+    /// Readers that a rollout names.
+    RolloutReaders,
+    /// How long a rollout has only part of the readers.
+    RolloutTime,
     /// How a credential is replaced.
     Strategy,
     /// Id of a rotation.

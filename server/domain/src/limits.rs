@@ -137,6 +137,10 @@ pub const EXTENDED_CONFIG: usize = 1_024;
 pub const CUSTOM_DATA: usize = 10;
 /// Longest time that an old credential may still work after its readers were given the new one, in seconds: 30 days.
 pub const GRACE_MAX_S: u32 = 30 * 86_400;
+/// Most readers that a rollout names.
+pub const ROLLOUT_READERS: usize = 100;
+/// Shortest time in which a rollout has only part of the readers, in seconds.
+pub const ROLLOUT_MIN_S: u32 = 60;
 /// How long whoever takes a step of a rotation may be silent before another takes over, in milliseconds.
 pub const ROTATION_LEASE_MS: i64 = 15_000;
 /// Most targets.

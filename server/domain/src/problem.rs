@@ -48,6 +48,8 @@ pub enum Unit {
     Hours,
     /// Seconds.
     Seconds,
+    /// Hundredths.
+    Percent,
 }
 
 impl fmt::Display for Unit {
@@ -65,6 +67,7 @@ impl fmt::Display for Unit {
             Self::Days => "days",
             Self::Hours => "hours",
             Self::Seconds => "seconds",
+            Self::Percent => "percent",
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{Principal, PrincipalKind, canonical_address};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+use serde::{Deserialize, Serialize};
 use std::{fmt, net::IpAddr, str::FromStr};
 
 /// Prefix of the network that a reader is counted in.
@@ -10,7 +11,7 @@ const V4: u8 = 24;
 const V6: u8 = 64;
 
 /// A user, or a role whatever its session is called: sessions come and go with every instance of a service.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Reader {
     /// Whether it is a role.
     pub is_role: bool,

@@ -85,6 +85,8 @@ pub(crate) async fn put(
         automatic: Set(row.automatic),
         schedule: Set(row.schedule.as_ref().map(json)),
         grace_s: Set(row.grace_s.into()),
+        await_readers: Set(row.await_readers),
+        rollout: Set(row.rollout.as_ref().map(json)),
         paused: Set(row.paused),
         config: Set(row.config),
         next_due: Set(row.next_due.map(|time| time.0)),
@@ -104,6 +106,7 @@ pub(crate) fn row(model: rotation_plan::Model) -> Result<Unverified<RotationPlan
     let strategy = u8::try_from(model.strategy).ok().and_then(Strategy::from_code);
     let schedule = model.schedule.as_deref().map(|schedule| from_json(schedule, "rotation_plan.schedule"));
     let open = model.open_rotation.as_deref().map(|id| array(id, "rotation_plan.open_rotation"));
+    let rollout = model.rollout.as_deref().map(|rollout| from_json(rollout, "rotation_plan.rollout"));
     let row = RotationPlanRow {
         secret: SecretId(array(&model.secret, "rotation_plan.secret")?),
         target: TargetId(array(&model.target, "rotation_plan.target")?),
@@ -112,6 +115,8 @@ pub(crate) fn row(model: rotation_plan::Model) -> Result<Unverified<RotationPlan
         automatic: model.automatic,
         schedule: schedule.transpose()?,
         grace_s: u32::try_from(model.grace_s).map_err(|_| corrupt("rotation_plan.grace_s"))?,
+        await_readers: model.await_readers,
+        rollout: rollout.transpose()?,
         paused: model.paused,
         config: model.config,
         next_due: model.next_due.map(Timestamp),

@@ -142,6 +142,7 @@ fn active(row: &SecretRow, mac: [u8; 32]) -> secret::ActiveModel {
         own_cmk: Set(row.own_cmk),
         tags: Set(json(&row.tags)),
         labels: Set(json(&row.labels)),
+        offered: Set(row.offered.as_ref().map(json)),
         last_ordinal: Set(int(row.last_ordinal)),
         creator: Set(row.creator.clone()),
         created: Set(row.created.0),
@@ -155,6 +156,7 @@ fn active(row: &SecretRow, mac: [u8; 32]) -> secret::ActiveModel {
 
 pub(crate) fn row(model: secret::Model) -> Result<Unverified<SecretRow>, StoreError> {
     let kind = u8::try_from(model.kind).ok().and_then(SecretKind::from_code);
+    let offered = model.offered.as_deref().map(|offered| from_json(offered, "secret.offered"));
     let row = SecretRow {
         id: SecretId(array(&model.id, "secret.id")?),
         kind: kind.ok_or_else(|| corrupt("secret.kind"))?,
@@ -164,6 +166,7 @@ pub(crate) fn row(model: secret::Model) -> Result<Unverified<SecretRow>, StoreEr
         own_cmk: model.own_cmk,
         tags: from_json(&model.tags, "secret.tags")?,
         labels: from_json(&model.labels, "secret.labels")?,
+        offered: offered.transpose()?,
         last_ordinal: nat(model.last_ordinal),
         creator: model.creator,
         created: Timestamp(model.created),

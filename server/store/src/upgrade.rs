@@ -1,4 +1,4 @@
-//! Every row from the previous encoding to the present one, inside the transaction of one commit.
+//! Every row from an earlier encoding to the present one, inside the transaction of one commit.
 //!
 //! Each table is read in pages by its primary key, so that memory holds one page; only the MACs are written. A row that does not
 //! verify ends the upgrade, and nothing of it is kept.
@@ -7,7 +7,7 @@ use crate::{
     access_key, cmk,
     entity::{self, Opaque},
     error::{refused, unavailable},
-    group, installation, mfa_device, policy, role, secret, user, version,
+    group, installation, mfa_device, policy, role, rotation, rotation_plan, secret, user, version,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, Iterable, ModelTrait, PrimaryKeyToColumn,
@@ -26,7 +26,7 @@ const PAGE: u64 = 100;
 /// Other nodes that start at the same time wait here and then find the upgrade done; nodes of the earlier program, which are to
 /// be stopped before, cannot write in between.
 const LOCK: &str = "SET LOCAL lock_timeout = 0; LOCK TABLE installation, secret, secret_version, cmk, cmk_version, \
-                    ram_policy, ram_policy_version, ram_group, ram_user, ram_role, access_key, mfa_device \
+                    ram_policy, ram_policy_version, ram_group, ram_user, ram_role, access_key, mfa_device, rotation_plan, rotation \
                     IN SHARE ROW EXCLUSIVE MODE";
 
 pub(crate) async fn run(db: &impl ConnectionTrait, upgrade: &RowUpgrade) -> Result<(), StoreError> {
@@ -34,7 +34,7 @@ pub(crate) async fn run(db: &impl ConnectionTrait, upgrade: &RowUpgrade) -> Resu
         db.execute_unprepared(LOCK).await.map_err(unavailable)?;
     }
     let found = entity::installation::Entity::find().one(db).await.map_err(unavailable)?.ok_or(StoreError::Conflict)?;
-    if found.encoding != i64::from(RowUpgrade::FROM) {
+    if found.encoding != i64::from(upgrade.from()) {
         return Err(StoreError::Conflict);
     }
     table(db, upgrade, entity::cmk::Entity, cmk::row).await?;
@@ -48,11 +48,13 @@ pub(crate) async fn run(db: &impl ConnectionTrait, upgrade: &RowUpgrade) -> Resu
     table(db, upgrade, entity::mfa_device::Entity, mfa_device::row).await?;
     table(db, upgrade, entity::secret::Entity, secret::row).await?;
     table(db, upgrade, entity::secret_version::Entity, version::row).await?;
+    table(db, upgrade, entity::rotation_plan::Entity, rotation_plan::row).await?;
+    table(db, upgrade, entity::rotation::Entity, rotation::row).await?;
     let found: Unverified<InstallationRow> = installation::row(found)?;
     installation::replace(db, upgrade.row(found)?).await
 }
 
-/// The rows of one table, in pages.
+/// The rows of one table, in pages, if they are encoded otherwise since.
 async fn table<E, R>(
     db: &impl ConnectionTrait,
     upgrade: &RowUpgrade,
@@ -64,6 +66,9 @@ where
     E::Model: ModelTrait<Entity = E>,
     R: Upgradable,
 {
+    if R::ENCODING <= upgrade.from() {
+        return Ok(());
+    }
     let keys: Vec<E::Column> = E::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column).collect();
     let mac = E::Column::from_str("mac").map_err(|_| StoreError::Corrupt(format!("{} has no MAC", R::TABLE)))?;
     let tuple = || Expr::tuple(keys.iter().map(|key| key.into_expr()));

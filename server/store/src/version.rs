@@ -11,7 +11,7 @@ use strongroom_core::{
     ports::StoreError,
     rows::{Authenticated, Unverified, VersionRow},
 };
-use strongroom_domain::{SecretId, Timestamp, ValueType, VersionId};
+use strongroom_domain::{SecretId, Since, Timestamp, ValueType, VersionId};
 
 pub(crate) async fn of(db: &Database, secret: SecretId) -> Result<Vec<Unverified<VersionRow>>, StoreError> {
     let found = secret_version::Entity::find()
@@ -25,7 +25,10 @@ pub(crate) async fn of(db: &Database, secret: SecretId) -> Result<Vec<Unverified
 
 pub(crate) async fn put(db: &impl ConnectionTrait, row: Authenticated<VersionRow>) -> Result<(), StoreError> {
     let (row, mac) = row.into_parts();
+    let revoked = row.revoked.as_ref();
     let model = secret_version::ActiveModel {
+        revoked: Set(revoked.map(|revoked| revoked.since.0)),
+        revoked_by: Set(revoked.map(|revoked| revoked.what.clone())),
         secret: Set(row.secret.0.to_vec()),
         id: Set(row.id.into()),
         ordinal: Set(int(row.ordinal)),
@@ -49,6 +52,11 @@ pub(crate) async fn remove(db: &impl ConnectionTrait, secret: SecretId, id: Vers
 
 pub(crate) fn row(model: secret_version::Model) -> Result<Unverified<VersionRow>, StoreError> {
     let value_type = u8::try_from(model.value_type).ok().and_then(ValueType::from_code);
+    let revoked = match (model.revoked, model.revoked_by) {
+        (Some(since), Some(by)) => Some(Box::new(Since::new(by, Timestamp(since)))),
+        (None, None) => None,
+        _ => return Err(corrupt("secret_version.revoked")),
+    };
     let row = VersionRow {
         secret: SecretId(array(&model.secret, "secret_version.secret")?),
         id: text(VersionId::new(&model.id), "secret_version.id")?,
@@ -59,6 +67,7 @@ pub(crate) fn row(model: secret_version::Model) -> Result<Unverified<VersionRow>
         outline: ciphertext(model.outline),
         creator: model.creator,
         created: Timestamp(model.created),
+        revoked,
     };
     Ok(Unverified::new(row, model.mac.0))
 }

@@ -56,6 +56,15 @@ impl Context<'_> {
             CoreError::Denied
         })
     }
+    /// One more thing that the caller must be allowed to do with the secret.
+    pub(crate) fn require_secret(&mut self, action: Action, loaded: &Loaded) -> Result<(), CoreError> {
+        let resource = Some(loaded.secret.name.as_str());
+        let query = AuthorizationQuery { action, resource, secret: Some(loaded), trust: None, keys: Vec::new() };
+        self.rights.decide(&self.vault, query).map_err(|reason| {
+            self.because(reason);
+            CoreError::Denied
+        })
+    }
     /// One more secret that the call does the same to: must be allowed like the first, whether it exists or not.
     pub(crate) async fn further_secret(&mut self, action: Action, name: &SecretName) -> Result<Arc<Loaded>, CoreError> {
         let found = match self.vault.secret(self.store(), name).await {

@@ -131,8 +131,8 @@ impl Engine {
     /// authenticated by the present encoding first, all or none. After an error the core stays sealed.
     pub(crate) async fn open(&self, root: &RootKey) -> Result<(), UnsealError> {
         let (mut keyring, mut found) = self.installation(root).await?;
-        if found.encoding() == RowUpgrade::FROM {
-            self.upgrade_rows(keyring).await?;
+        if RowUpgrade::is_for(found.encoding()) {
+            self.upgrade_rows(found.encoding(), keyring).await?;
             (keyring, found) = self.installation(root).await?;
         }
         let installation = found.verify(&keyring)?;
@@ -152,12 +152,13 @@ impl Engine {
     }
 
     /// Upgrades every row in one transaction with its event. Another node may do the same now: then it is done here too.
-    async fn upgrade_rows(&self, keyring: Keyring) -> Result<(), UnsealError> {
-        tracing::info!(from = RowUpgrade::FROM, to = ENCODING, "upgrading the encoding of rows; this happens once");
+    async fn upgrade_rows(&self, from: u32, keyring: Keyring) -> Result<(), UnsealError> {
+        let Some(upgrade) = RowUpgrade::new(from, Arc::new(keyring)) else { return Ok(()) };
+        tracing::info!(from, to = ENCODING, "upgrading the encoding of rows; this happens once");
         let call = self.system_call(Surface::Scheduler)?;
         let event = super::context::event(&call, Action::Unseal, self.clock.now(), Outcome::Ok);
         let event = Event { details: vec![(Detail::RowEncoding, ENCODING.to_string())], ..event };
-        let changes = vec![InstallationChange::Upgrade(RowUpgrade::new(keyring)).into()];
+        let changes = vec![InstallationChange::Upgrade(upgrade).into()];
         match self.store.commit(Commit { changes, event, nonce: None }).await {
             Ok(()) => tracing::info!(encoding = ENCODING, "every row was verified and upgraded"),
             Err(StoreError::Conflict) => tracing::info!("another node has upgraded the rows"),

@@ -2,6 +2,7 @@
 
 use super::{Grants, Loaded, vault::CallerKey};
 use crate::rows::{SecretRow, VersionRow};
+use strongroom_domain::{OfferedVersion, Reader, RolloutGroup};
 use strongroom_policy::{Attached, Holder, Policies};
 
 /// About the bytes of an allocation besides its content.
@@ -17,11 +18,12 @@ impl Loaded {
             size_of::<VersionRow>()
                 + text(version.id.as_str())
                 + text(&version.creator)
+                + version.revoked.as_ref().map_or(0, |revoked| size_of_val(&**revoked) + text(&revoked.what))
                 + 2 * ALLOCATION
                 + version.value.0.capacity()
                 + version.outline.0.capacity()
         };
-        let SecretRow { name, description, tags, labels, creator, policy, .. } = &self.secret;
+        let SecretRow { name, description, tags, labels, offered, creator, policy, .. } = &self.secret;
         let tags = tags.iter().map(|(key, value)| 32 + text(key.as_str()) + text(value.as_str()));
         let labels = labels.iter().map(|(stage, version)| 64 + text(stage.stored()) + text(version.as_str()));
         size_of::<Self>()
@@ -30,6 +32,7 @@ impl Loaded {
             + text(creator)
             + tags.sum::<usize>()
             + labels.sum::<usize>()
+            + offered.as_ref().map_or(0, |offered| offered_weight(offered))
             + policy.as_ref().map_or(0, |policy| text(policy.stored()))
             + self.policy.as_ref().map_or(0, attached_weight)
             + self.versions.iter().map(version).sum::<usize>()
@@ -55,6 +58,17 @@ impl Grants {
             + self.caller.arn.len()
             + policies.sum::<usize>()
     }
+}
+
+/// About the bytes of a version that part of the readers are given.
+fn offered_weight(offered: &OfferedVersion) -> usize {
+    let readers = match &offered.group {
+        RolloutGroup::Share(_) => 0,
+        RolloutGroup::Named(readers) => {
+            readers.iter().map(|reader| size_of::<Reader>() + ALLOCATION + reader.name.len()).sum()
+        }
+    };
+    size_of::<OfferedVersion>() + 2 * ALLOCATION + offered.version.as_str().len() + readers
 }
 
 /// About the bytes of an attached policy.
@@ -98,6 +112,7 @@ mod tests {
             own_cmk: false,
             tags: (0..tags).map(tag).collect::<Tags>(),
             labels: LabelMap::first(version.clone()),
+            offered: None,
             last_ordinal: 1,
             creator: "admin".to_owned(),
             created: Timestamp(0),
@@ -116,6 +131,7 @@ mod tests {
             outline: Ciphertext(Vec::new()),
             creator: "admin".to_owned(),
             created: Timestamp(0),
+            revoked: None,
         };
         let policy = own_policy(secret.policy.as_ref(), Kind::Resource, || "acs:kms:local:1:secret/a".to_owned());
         Loaded { secret, versions: Box::new([version]), policy }
@@ -127,6 +143,11 @@ mod tests {
         assert!(least < 2_000, "{least}");
         assert!(secret("a", &"d".repeat(8_000), 0, 0, None).weight() >= least + 8_000);
         assert!(secret("a", "", 10, 0, None).weight() >= least + 10 * 200);
+        let mut offered = secret("a", "", 0, 0, None);
+        let reader = |n: usize| Reader { is_role: false, name: format!("{n:0>64}") };
+        let group = RolloutGroup::Named((0..limits::ROLLOUT_READERS).map(reader).collect());
+        offered.secret.offered = Some(Box::new(OfferedVersion { version: VersionId::new("v1").unwrap(), group }));
+        assert!(offered.weight() >= least + limits::ROLLOUT_READERS * 64);
         assert!(secret("a", "", 0, 43_000, None).weight() >= least + 43_000);
         assert!(secret(&"n".repeat(180), "", 0, 0, None).weight() >= least + 358, "the name is the key, too");
         // The most statements in the fewest bytes: compiled, a policy takes many times its text.

@@ -118,6 +118,10 @@ pub enum Blocker {
     ManagedSecret,
     /// Nobody has set where and how the secret rotates.
     NoRotationPlan,
+    /// The version was revoked.
+    RevokedVersion,
+    /// Readers are given the version.
+    CurrentVersion,
     /// A rotation of the secret has not ended.
     RotationRuns,
     /// The state of the rotation does not allow the change.
@@ -152,6 +156,8 @@ impl fmt::Display for Blocker {
             Self::ManagedSecret => "only rotations change the values and labels of a managed secret",
             Self::GenericSecret => "generic secrets do not rotate",
             Self::NoRotationPlan => "the secret has no rotation plan",
+            Self::RevokedVersion => "the version was revoked",
+            Self::CurrentVersion => "the version is the current one",
             Self::RotationRuns => "a rotation of the secret is under way",
             Self::RotationState => "the state of the rotation does not allow this",
             Self::StepTaken => "another process does this step of the rotation",

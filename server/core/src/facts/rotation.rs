@@ -2,7 +2,7 @@
 
 use crate::rows::{RotationPlanRow, RotationRow};
 use strongroom_domain::{
-    AccountName, RotationId, RunState, RunTrigger, Schedule, SecretId, Strategy, TargetId, Timestamp, VersionId,
+    AccountName, Rollout, RotationId, RunState, RunTrigger, Schedule, SecretId, Strategy, TargetId, Timestamp, VersionId,
 };
 
 /// Times of [`RotationPlanFacts::upcoming`].
@@ -23,6 +23,10 @@ pub struct RotationPlanFacts {
     pub schedule: Option<Schedule>,
     /// How long an old credential stays valid after its readers were given the new one, in seconds.
     pub grace_s: u32,
+    /// Whether the old credential may go earlier: as soon as every reader of it has read the new one.
+    pub await_readers: bool,
+    /// Which readers are given a new credential first, if not all at once.
+    pub rollout: Option<Rollout>,
     /// Whether nothing begins by itself for now.
     pub paused: bool,
     /// What the client said about the target, JSON.
@@ -44,7 +48,8 @@ impl RotationPlanFacts {
         let grace_s = row.effective_grace_s();
         let next = (!row.paused).then_some(row.next_due).flatten();
         let upcoming = std::iter::successors(next, |last| row.next_due_after(*last, *last)).take(UPCOMING).collect();
-        let RotationPlanRow { target, strategy, accounts, automatic, schedule, paused, config, .. } = row;
+        let RotationPlanRow { target, strategy, accounts, automatic, schedule, await_readers, rollout, paused, config, .. } =
+            row;
         let (next_due, last_rotated, open) = (row.next_due, row.last_rotated, row.open);
         Self {
             target,
@@ -53,6 +58,8 @@ impl RotationPlanFacts {
             automatic,
             schedule,
             grace_s,
+            await_readers,
+            rollout,
             paused,
             config,
             next_due,
@@ -81,6 +88,12 @@ pub struct RotationFacts {
     pub version: VersionId,
     /// The version that was current when it began.
     pub old_version: VersionId,
+    /// Whether the old credential may go as soon as every reader of it has read the new one.
+    pub await_readers: bool,
+    /// Which readers are given the new credential first; none once all are to be given it.
+    pub rollout: Option<Rollout>,
+    /// Until when at the latest: part of the readers have the new credential alone, or the old one stays valid.
+    pub deadline: Option<Timestamp>,
     /// How far it has come.
     pub state: RunState,
     /// When its next step is due, if it goes on by itself.
@@ -100,7 +113,7 @@ pub struct RotationFacts {
 impl From<RotationRow> for RotationFacts {
     fn from(row: RotationRow) -> Self {
         let RotationRow { id, secret, target, strategy, account, version, old_version, state, .. } = row;
-        let RotationRow { due, trigger, starter, started, updated, ended, .. } = row;
+        let RotationRow { await_readers, rollout, deadline, due, trigger, starter, started, updated, ended, .. } = row;
         Self {
             id,
             secret,
@@ -109,6 +122,9 @@ impl From<RotationRow> for RotationFacts {
             account,
             version,
             old_version,
+            await_readers,
+            rollout,
+            deadline,
             state,
             due,
             trigger,

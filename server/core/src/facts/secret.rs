@@ -2,7 +2,7 @@
 
 use crate::rows::SecretRow;
 use strongroom_domain::{
-    CmkId, Description, SecretId, SecretKind, SecretName, Stage, Tags, Timestamp, ValueType, VersionId,
+    CmkId, Description, SecretId, SecretKind, SecretName, Since, Stage, Tags, Timestamp, ValueType, VersionId,
 };
 
 /// A secret.
@@ -89,4 +89,6 @@ pub struct VersionFacts {
     pub created: Timestamp,
     /// Key it is encrypted with, and that key's version.
     pub cmk: (CmkId, u32),
+    /// By whom it was revoked, and when.
+    pub revoked: Option<Since<String>>,
 }

@@ -7,7 +7,7 @@ use crate::{
     rows::{Authenticate, RotationPlanRow, SecretRow, TargetRow},
 };
 use strongroom_domain::{
-    AccountName, Action, Field, FieldError, Form, Problem, Schedule, SecretKind, Strategy, TargetKind, TargetName,
+    AccountName, Action, Field, FieldError, Form, Problem, Rollout, Schedule, SecretKind, Strategy, TargetKind, TargetName,
     Unit, limits,
 };
 
@@ -28,6 +28,10 @@ pub struct NewRotationPlan {
     /// How long an old credential stays valid, in seconds; two days if absent and both can work at once. Of a secret that rotates by
     /// itself at most half its period.
     pub grace_s: Option<u32>,
+    /// Whether the old credential may go before its time: as soon as every reader of it has read the new one. Only where both work at once.
+    pub await_readers: bool,
+    /// Which readers are given a new credential first. Only where both work at once.
+    pub rollout: Option<Rollout>,
     /// What the client says about the target in its own words, JSON.
     pub config: String,
 }
@@ -65,6 +69,8 @@ impl NewRotationPlan {
             automatic: self.automatic,
             schedule: self.schedule.clone(),
             grace_s: self.grace_s.unwrap_or(usual_grace_s(self.strategy)),
+            await_readers: self.await_readers,
+            rollout: self.rollout.clone(),
             paused: false,
             config: self.config.clone(),
             next_due: None,
@@ -106,11 +112,26 @@ impl NewRotationPlan {
             let problem = Problem::Range { min: 0, max: limits::GRACE_MAX_S, unit: Unit::Seconds };
             return refused(Field::Grace, problem);
         }
+        if self.await_readers && !self.strategy.guarantee().both_work() {
+            return refused(Field::Strategy, Problem::Malformed(Form::Choice));
+        }
+        if let Some(rollout) = &self.rollout {
+            check_rollout(rollout, self.strategy)?;
+        }
         let max = limits::EXTENDED_CONFIG;
         if self.config.chars().count() > max {
             return refused(Field::ExtendedConfig, Problem::Length { min: 0, max, unit: Unit::Characters });
         }
         Ok(accounts)
+    }
+}
+
+/// Part of the readers can have the new credential only while the others' works too.
+pub(crate) fn check_rollout(rollout: &Rollout, strategy: Strategy) -> Result<(), FieldError> {
+    rollout.check()?;
+    match strategy.guarantee().both_work() {
+        true => Ok(()),
+        false => Err(FieldError::new(Field::Strategy, Problem::Malformed(Form::Choice))),
     }
 }
 

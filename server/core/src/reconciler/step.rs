@@ -51,7 +51,8 @@ async fn at(rotator: &dyn Rotator, taken: &TakenStep) -> Result<StepFound, Troub
                 manager: accepted(probe.manager),
             })
         }
-        (RunStep::Verify, Some(new)) => RunFact::LogIn(log_in(rotator, taken, new).await?),
+        (RunStep::Verify | RunStep::Watch, Some(new)) => RunFact::LogIn(log_in(rotator, taken, new).await?),
+        (RunStep::Offer, _) => RunFact::Offered,
         (RunStep::Promote, _) => RunFact::Promoted,
         (RunStep::Revoke, Some(new)) => revoked(rotator.revoke(target, *strategy, old, new).await?),
         (RunStep::CheckOld, _) => RunFact::LogIn(log_in(rotator, taken, old).await?),
@@ -64,7 +65,7 @@ async fn at(rotator: &dyn Rotator, taken: &TakenStep) -> Result<StepFound, Troub
         (RunStep::Discard, Some(new)) => revoked(rotator.revoke(target, *strategy, new, old).await?),
         (RunStep::Discard, None) => RunFact::Revoked,
         // There is nothing to log in with: the version is gone.
-        (RunStep::Apply | RunStep::Probe | RunStep::Verify | RunStep::Revoke, None) => {
+        (RunStep::Apply | RunStep::Probe | RunStep::Verify | RunStep::Watch | RunStep::Revoke, None) => {
             RunFact::Failed(RunCause::NoCredential)
         }
     };

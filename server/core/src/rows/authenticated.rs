@@ -8,6 +8,8 @@ use strongroom_crypto::{Keyring, RootKey, WrappedKey};
 pub trait Authenticate: Sized {
     /// Its table.
     const TABLE: &'static str;
+    /// The encoding in which its fields last changed.
+    const ENCODING: u32;
     /// Bound into the MAC: the table and the version of the encoding. A row cannot pass for one of another table, nor a MAC
     /// of another encoding for one of this.
     const DOMAIN: &'static str;

@@ -22,9 +22,9 @@ impl RowCheck {
         found.verify(&self.0)
     }
 
-    /// The upgrade of rows that an earlier program wrote.
-    pub fn upgrade(&self) -> RowUpgrade {
-        RowUpgrade::with(Arc::clone(&self.0))
+    /// The upgrade of rows that an earlier program wrote, if one of this encoding did.
+    pub fn upgrade(&self, from: u32) -> Option<RowUpgrade> {
+        RowUpgrade::new(from, Arc::clone(&self.0))
     }
 }
 

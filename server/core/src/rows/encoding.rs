@@ -1,38 +1,32 @@
-//! The bytes under a row's MAC, encoding 2.
+//! The bytes under a row's MAC, encoding 3.
 //!
 //! Injective: two rows of a table have the same bytes only if they are equal. Every field is either of a fixed length or says
 //! where it ends: text and bytes begin with their length, lists with their count, and an `Option` with a byte for presence.
-//! A change of what is written here needs a new encoding: freeze this one like `v1.rs`, raise the number, and let
-//! `upgrade.rs` lead to the new one.
+//! A row names the encoding in which its fields last changed, and that is bound into its MAC. A row that is to have other fields gets the
+//! next number: freeze what it wrote before (`v2.rs`), and let `upgrade.rs` lead to the new one. How a value of a field is written never
+//! changes: rows of every encoding share it.
 
 use super::{Authenticate, Ciphertext, OwnPolicy, PasskeyRow, PasswordHash};
 use strongroom_domain::{
     AccessKeyId, AccountName, CmkId, Comments, DatabaseName, Description, Federated, Freeze, GroupId, GroupName,
-    InstallationId, Issuer, KeyState, LabelMap, MfaDeviceId, Networks, PasskeyId, PasskeyName, PolicyName, PolicyRef,
-    PolicyType, RoleId, RoleName, RotationId, RotationPeriod, RotationWindow, RunCause, RunPhase, RunProgress,
+    InstallationId, Issuer, KeyState, LabelMap, MfaDeviceId, Networks, OfferedVersion, PasskeyId, PasskeyName, PolicyName, PolicyRef,
+    PolicyType, Reader, RoleId, RoleName, Rollout, RolloutGroup, RotationId, RotationPeriod, RotationWindow, RunCause, RunPhase, RunProgress,
     RunState, RunStep, RunTrigger, Schedule, SecretId, SecretKind, SecretName, Since, Strategy, Subject, TagKey,
     TagValue, Tags, TargetHost, TargetId, TargetKind, TargetName, Timestamp, Trust, UserId, UserName, ValueType,
     VersionId,
 };
 
-/// The number of the encoding as a literal, for [`ENCODING`] and the domains of the MACs.
-macro_rules! encoding {
-    () => {
-        2
-    };
-}
-pub(super) use encoding;
+/// The newest encoding of any row.
+pub const ENCODING: u32 = 3;
 
-/// The encoding that rows are authenticated with.
-pub const ENCODING: u32 = encoding!();
-
-/// Implements [`Authenticate`] for a row: its table, its display name, its fields in the order they are encoded. Fields
+/// Implements [`Authenticate`] for a row: its table, its encoding, its display name, its fields in the order they are encoded. Fields
 /// that decide nothing come after `except`; a field that is in neither list does not compile.
 macro_rules! authenticate {
-    ($row:ident, $table:literal, |$named:ident| $name:expr, {$($field:ident),+} $(except {$($free:ident),+})?) => {
+    ($row:ident, $table:literal, $encoding:literal, |$named:ident| $name:expr, {$($field:ident),+} $(except {$($free:ident),+})?) => {
         impl Authenticate for $row {
             const TABLE: &'static str = $table;
-            const DOMAIN: &'static str = concat!($table, "/", encoding!());
+            const ENCODING: u32 = $encoding;
+            const DOMAIN: &'static str = concat!($table, "/", $encoding);
             fn row_name(&self) -> String {
                 let $named = self;
                 $name.to_string()
@@ -51,8 +45,13 @@ pub struct Encoder(Vec<u8>);
 
 impl Encoder {
     pub(super) fn of<R: Authenticate>(row: &R) -> Vec<u8> {
+        Self::bytes_of(|out| row.encode(out))
+    }
+
+    /// What `encode` adds.
+    pub(super) fn bytes_of(encode: impl FnOnce(&mut Self)) -> Vec<u8> {
         let mut out = Self(Vec::with_capacity(512));
-        row.encode(&mut out);
+        encode(&mut out);
         out.0
     }
 
@@ -204,6 +203,28 @@ encode! {
         out.put([code]);
         out.bytes(text.as_bytes());
     };
+    Reader: |reader, out| {
+        let Reader { is_role, name } = reader;
+        is_role.encode(out);
+        name.encode(out);
+    };
+    RolloutGroup: |group, out| match group {
+        RolloutGroup::Named(readers) => {
+            out.put([1]);
+            readers.encode(out);
+        }
+        RolloutGroup::Share(share) => out.put([2, *share]),
+    };
+    Rollout: |rollout, out| {
+        let Rollout { group, all_after_s } = rollout;
+        group.encode(out);
+        all_after_s.encode(out);
+    };
+    OfferedVersion: |offered, out| {
+        let OfferedVersion { version, group } = offered;
+        version.encode(out);
+        group.encode(out);
+    };
     // In the order of their text, not that of the map.
     LabelMap: |labels, out| {
         let mut sorted: Vec<_> = labels.iter().map(|(stage, version)| (stage.stored(), version)).collect();
@@ -222,6 +243,12 @@ impl<T: Encode> Encode for Option<T> {
         if let Some(value) = self {
             value.encode(out);
         }
+    }
+}
+
+impl<T: Encode> Encode for Box<T> {
+    fn encode(&self, out: &mut Encoder) {
+        (**self).encode(out);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Authenticate, Ciphertext, Encoder, OwnPolicy,
-    encoding::{Encode, authenticate, encoding},
+    encoding::{Encode, authenticate},
 };
 use serde::{Deserialize, Serialize};
 use strongroom_domain::{
@@ -189,28 +189,28 @@ pub struct PasskeyRow {
     pub used: Option<Timestamp>,
 }
 
-authenticate!(UserRow, "ram_user", |u| u.name, {
+authenticate!(UserRow, "ram_user", 2, |u| u.name, {
     id, name, display_name, comments, groups, policies, password, mfa, federated, created, updated, revision
 } except { signed_in });
 
-authenticate!(GroupRow, "ram_group", |g| g.name, { id, name, comments, policies, created, updated, revision });
+authenticate!(GroupRow, "ram_group", 2, |g| g.name, { id, name, comments, policies, created, updated, revision });
 
-authenticate!(RoleRow, "ram_role", |r| r.name, {
+authenticate!(RoleRow, "ram_role", 2, |r| r.name, {
     id, name, description, trust, max_session_s, policies, created, updated, revision
 });
 
-authenticate!(PolicyRow, "ram_policy", |p| p.name, {
+authenticate!(PolicyRow, "ram_policy", 2, |p| p.name, {
     name, description, default, last, created, updated, revision
 });
 
-authenticate!(PolicyVersionRow, "ram_policy_version", |v| format!("{} v{}", v.policy, v.number), {
+authenticate!(PolicyVersionRow, "ram_policy_version", 2, |v| format!("{} v{}", v.policy, v.number), {
     policy, number, document, creator, created
 });
 
-authenticate!(MfaDeviceRow, "mfa_device", |d| d.id, {
+authenticate!(MfaDeviceRow, "mfa_device", 2, |d| d.id, {
     id, user, secret, last_step, passkeys, recovery, created, revision
 });
 
-authenticate!(AccessKeyRow, "access_key", |k| k.id, {
+authenticate!(AccessKeyRow, "access_key", 2, |k| k.id, {
     id, user, secret, active, networks, created, revision
 } except { used });

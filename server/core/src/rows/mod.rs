@@ -3,7 +3,7 @@
 //! Every row is under a MAC over all fields that decide something, so that a change of the database behind the server's back
 //! is noticed. Reading gives an [`Unverified`] row, and only [`Unverified::verify`] gives the row; writing takes an
 //! [`Authenticated`] row, which only [`Authenticate::authenticate`] makes. `encoding.rs` defines the bytes under the MAC;
-//! `v1.rs` is the encoding of earlier databases, and `upgrade.rs` leads from it to the present one.
+//! `v1.rs` and `v2.rs` are those of earlier databases, and `upgrade.rs` leads from them to the present one.
 
 mod authenticated;
 mod check;
@@ -15,6 +15,7 @@ mod rotation;
 mod secret;
 mod upgrade;
 mod v1;
+mod v2;
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use super::{
     Authenticate, Encoder,
-    encoding::{Encode, authenticate, encoding},
+    encoding::{Encode, authenticate},
 };
 use std::fmt;
 use strongroom_domain::{CmkId, SecretId, Timestamp};
@@ -51,6 +51,6 @@ pub struct ResourcePolicyVersionRow {
     pub created: Timestamp,
 }
 
-authenticate!(ResourcePolicyVersionRow, "resource_policy_version", |v| format!("v{} of {}", v.number, v.owner), {
+authenticate!(ResourcePolicyVersionRow, "resource_policy_version", 2, |v| format!("v{} of {}", v.number, v.owner), {
     owner, number, document, creator, created
 });

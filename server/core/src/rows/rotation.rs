@@ -2,10 +2,10 @@
 
 use super::{
     Authenticate, Ciphertext, Encoder,
-    encoding::{Encode, authenticate, encoding},
+    encoding::{Encode, authenticate},
 };
 use strongroom_domain::{
-    AccountName, DatabaseName, RotationId, RunState, RunTrigger, Schedule, SecretId, Strategy, TargetHost, TargetId,
+    AccountName, DatabaseName, Rollout, RotationId, RunState, RunTrigger, Schedule, SecretId, Strategy, TargetHost, TargetId,
     TargetKind, TargetName, Timestamp, Trust, VersionId,
 };
 
@@ -64,6 +64,10 @@ pub struct RotationPlanRow {
     pub schedule: Option<Schedule>,
     /// How long an old credential stays valid after its readers were given the new one, in seconds.
     pub grace_s: u32,
+    /// Whether the old credential may go earlier: as soon as whoever read it has read the new one.
+    pub await_readers: bool,
+    /// Which readers are given a new credential first, if not all at once.
+    pub rollout: Option<Rollout>,
     /// Whether nothing begins by itself for now.
     pub paused: bool,
     /// What the client said about the target in its own words, JSON; answered as it was sent.
@@ -116,6 +120,14 @@ pub struct RotationRow {
     pub old_version: VersionId,
     /// Where the target makes the key: the ids of those that the account had before, once it was asked.
     pub known_keys: Option<Vec<String>>,
+    /// Whether the old credential may go as soon as whoever read it has read the new one.
+    pub await_readers: bool,
+    /// Which readers are given the new credential first; none once all are to be given it.
+    pub rollout: Option<Rollout>,
+    /// How long the old credential stays valid, in seconds; as the plan says if absent.
+    pub grace_s: Option<u32>,
+    /// Until when at the latest: part of the readers have the new credential alone, or the old one stays valid.
+    pub deadline: Option<Timestamp>,
     /// How far it has come.
     pub state: RunState,
     /// When its next step is due.
@@ -163,16 +175,16 @@ impl Encode for RunLease {
     }
 }
 
-authenticate!(TargetRow, "target", |t| t.name, {
+authenticate!(TargetRow, "target", 2, |t| t.name, {
     id, name, kind, host, port, database, trust, manager, creator, created, updated, revision
 });
 
-authenticate!(RotationPlanRow, "rotation_plan", |p| format!("of secret {}", p.secret), {
-    secret, target, strategy, accounts, automatic, schedule, grace_s, paused, config, next_due, last_rotated, open, created,
-    revision
+authenticate!(RotationPlanRow, "rotation_plan", 3, |p| format!("of secret {}", p.secret), {
+    secret, target, strategy, accounts, automatic, schedule, grace_s, await_readers, rollout, paused, config, next_due,
+    last_rotated, open, created, revision
 });
 
-authenticate!(RotationRow, "rotation", |r| r.id, {
-    id, secret, target, strategy, account, version, old_version, known_keys, state, due, trigger, starter, started, updated, ended, lease,
-    fence, revision
+authenticate!(RotationRow, "rotation", 3, |r| r.id, {
+    id, secret, target, strategy, account, version, old_version, known_keys, await_readers, rollout, grace_s, deadline, state, due, trigger,
+    starter, started, updated, ended, lease, fence, revision
 });

@@ -2,11 +2,11 @@
 
 use super::{
     Authenticate, Encoder, OwnPolicy,
-    encoding::{Encode, authenticate, encoding},
+    encoding::{Encode, authenticate},
 };
 use strongroom_domain::{
-    CmkId, Description, InstallationId, KeyState, LabelMap, SecretId, SecretKind, SecretName, Tags, Timestamp,
-    ValueType, VersionId,
+    CmkId, Description, InstallationId, KeyState, LabelMap, OfferedVersion, SecretId, SecretKind, SecretName, Since, Tags,
+    Timestamp, ValueType, VersionId,
 };
 
 /// This installation. One row.
@@ -57,6 +57,8 @@ pub struct SecretRow {
     pub tags: Tags,
     /// Labels.
     pub labels: LabelMap,
+    /// The version that part of the readers are given as the current one, while a rotation rolls out.
+    pub offered: Option<Box<OfferedVersion>>,
     /// Number given to the last version; the next one gets one more.
     pub last_ordinal: u64,
     /// Name of the user who created it.
@@ -94,6 +96,8 @@ pub struct VersionRow {
     pub creator: String,
     /// When.
     pub created: Timestamp,
+    /// By whom it was revoked, and when. Nobody reads it then but by a right of its own.
+    pub revoked: Option<Box<Since<String>>>,
 }
 
 /// Bytes of an envelope; shows only its length.
@@ -162,23 +166,23 @@ pub struct CmkDeletionRow {
     pub delete_at: Timestamp,
 }
 
-authenticate!(InstallationRow, "installation", |i| i.id, { id, account, region, created, check, encoding });
+authenticate!(InstallationRow, "installation", 2, |i| i.id, { id, account, region, created, check, encoding });
 
-authenticate!(RootKeyRow, "root_key", |k| k.created.rfc3339_seconds(), { check, wrapped, created });
+authenticate!(RootKeyRow, "root_key", 2, |k| k.created.rfc3339_seconds(), { check, wrapped, created });
 
-authenticate!(SecretRow, "secret", |s| s.name, {
-    id, kind, name, description, cmk, own_cmk, tags, labels, last_ordinal, creator, created, updated, delete_at, policy,
+authenticate!(SecretRow, "secret", 3, |s| s.name, {
+    id, kind, name, description, cmk, own_cmk, tags, labels, offered, last_ordinal, creator, created, updated, delete_at, policy,
     revision
 });
 
-authenticate!(VersionRow, "secret_version", |v| format!("{} of secret {}", v.id, v.secret), {
-    secret, id, ordinal, value_type, fingerprint, value, outline, creator, created
+authenticate!(VersionRow, "secret_version", 3, |v| format!("{} of secret {}", v.id, v.secret), {
+    secret, id, ordinal, value_type, fingerprint, value, outline, creator, created, revoked
 });
 
-authenticate!(CmkRow, "cmk", |c| c.id, {
+authenticate!(CmkRow, "cmk", 2, |c| c.id, {
     id, description, default, state, primary_version, creator, created, rotated, policy, revision
 });
 
-authenticate!(CmkDeletionRow, "cmk_deletion", |d| d.cmk, { cmk, key_revision, state_before, requested, delete_at });
+authenticate!(CmkDeletionRow, "cmk_deletion", 2, |d| d.cmk, { cmk, key_revision, state_before, requested, delete_at });
 
-authenticate!(CmkVersionRow, "cmk_version", |v| format!("{} v{}", v.cmk, v.version), { cmk, version, encrypted, created });
+authenticate!(CmkVersionRow, "cmk_version", 2, |v| format!("{} v{}", v.cmk, v.version), { cmk, version, encrypted, created });

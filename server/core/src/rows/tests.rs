@@ -10,7 +10,7 @@ use proptest::{prelude::*, strategy::Strategy as Generator};
 use strongroom_domain::*;
 
 /// Choices that a row may take.
-const CHOICES: usize = 48;
+const CHOICES: usize = 72;
 
 /// Takes one choice after the other.
 struct Draw<'a>(std::slice::Iter<'a, u8>);
@@ -54,6 +54,15 @@ impl Draw<'_> {
     }
     fn policy(&mut self) -> Option<OwnPolicy> {
         self.option(&["", "{}", "@\n", "@\n{}"]).map(OwnPolicy::from_stored)
+    }
+    fn group(&mut self) -> RolloutGroup {
+        let readers = [(false, "a"), (true, "a"), (false, "aa")];
+        let readers = self.list(&readers.map(|(is_role, name)| Reader { is_role, name: name.to_owned() }));
+        self.one(&[RolloutGroup::Named(readers), RolloutGroup::Share(0), RolloutGroup::Share(1)])
+    }
+    fn rollout(&mut self) -> Option<Rollout> {
+        let (group, all_after_s) = (self.group(), self.option(&[0, 1]));
+        self.option(&[Rollout { group, all_after_s }])
     }
     fn policies(&mut self) -> Vec<Since<PolicyRef>> {
         let [system, custom] = [PolicyType::System, PolicyType::Custom];
@@ -119,6 +128,10 @@ drawn! {
             }
             labels
         },
+        offered: {
+            let (version, group) = (VersionId::new(d.one(&["a", "aa"])).unwrap(), d.group());
+            d.option(&[Box::new(OfferedVersion { version, group })])
+        },
         last_ordinal: d.count(),
         creator: d.text(),
         created: d.time(),
@@ -137,6 +150,10 @@ drawn! {
         outline: d.bytes(),
         creator: d.text(),
         created: d.time(),
+        revoked: {
+            let (by, since) = (d.text(), d.time());
+            d.option(&[Box::new(Since::new(by, since))])
+        },
     };
     CmkRow: |d| CmkRow {
         id: CmkId(d.id()),
@@ -259,6 +276,8 @@ drawn! {
             d.option(&["6h", "7h"]).map(|text| Schedule { period: RotationPeriod::parse(text).unwrap(), window, freezes })
         },
         grace_s: d.small(),
+        await_readers: d.flag(),
+        rollout: d.rollout(),
         paused: d.flag(),
         config: d.text(),
         next_due: d.option(&TIMES),
@@ -276,6 +295,10 @@ drawn! {
         version: VersionId::new(d.one(&["a", "aa"])).unwrap(),
         old_version: VersionId::new(d.one(&["a", "aa"])).unwrap(),
         known_keys: d.option(&[vec![], vec!["a".to_owned()], vec!["a".to_owned(), String::new()]]),
+        await_readers: d.flag(),
+        rollout: d.rollout(),
+        grace_s: d.option(&[0, 1, u32::MAX]),
+        deadline: d.option(&TIMES),
         state: RunState {
             phase: d.one(RunPhase::ALL),
             progress: d.one(RunProgress::ALL),

@@ -87,6 +87,8 @@ async fn secrets(v: &mut impl Visit) {
     v.visit(GetSecretPolicy { name: name("a") }).await;
     v.visit(ListSecretPolicyVersions { name: name("a") }).await;
     v.visit(ListSecretReaders { name: name("a"), after: None }).await;
+    v.visit(ListSecretReads { name: name("a"), versions: Vec::new(), since: None, limit: 1, between: None }).await;
+    v.visit(RevokeSecretVersion { name: name("a"), version: version("v1"), revoked: true }).await;
     v.visit(ListReach { who: subject("nobody"), after: None }).await;
 }
 
@@ -94,11 +96,12 @@ async fn rotations(v: &mut impl Visit) {
     let (a, rotation, owner) = (|| name("a"), RotationId([0; 16]), [1; 16]);
     v.visit(plan("a", Strategy::OneAccount)).await;
     v.visit(UpdateSecretRotationPolicy { name: a(), automatic: false, period: None, window: WindowChange::Keep }).await;
-    v.visit(RotateSecret { name: a(), version: None }).await;
+    v.visit(RotateSecret { name: a(), version: None, pace: RotationPace::AsPlanned }).await;
     v.visit(DescribeRotation { name: a(), rotation: None }).await;
     v.visit(ListRotations { secret: Some(a()), states: RunFilter::All, cursor: None, limit: 1 }).await;
     v.visit(ResumeRotation { name: a(), rotation }).await;
     v.visit(RollBackRotation { name: a(), rotation, give_up: false }).await;
+    v.visit(ExtendRotation { name: a(), rotation, seconds: 1 }).await;
     v.visit(PauseRotation { name: a(), paused: true }).await;
     v.visit(BeginRotation { name: a() }).await;
     v.visit(TakeRotationStep { name: a(), rotation, owner, renews: None }).await;

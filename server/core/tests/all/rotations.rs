@@ -80,6 +80,8 @@ pub fn plan(secret: &str, strategy: Strategy) -> SetRotationPlan {
         automatic: false,
         schedule: None,
         grace_s: None,
+        await_readers: false,
+        rollout: None,
         config: "{}".to_owned(),
     };
     SetRotationPlan { name: name(secret), plan }
@@ -93,7 +95,7 @@ pub fn each_week(secret: &str, strategy: Strategy) -> SetRotationPlan {
 }
 
 pub fn rotate(secret: &str, id: &str) -> RotateSecret {
-    RotateSecret { name: name(secret), version: Some(version(id)) }
+    RotateSecret { name: name(secret), version: Some(version(id)), pace: RotationPace::AsPlanned }
 }
 
 impl Rotating {

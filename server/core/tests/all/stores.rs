@@ -186,6 +186,7 @@ shared! {
         newest_events(filter: &EventFilter, field: EventField) -> std::collections::HashMap<String, Timestamp>;
         event_counts(period: Period, filter: &EventFilter, limit: u32) -> Vec<EventCount>;
         event_histogram(period: Period, filter: &EventFilter, slices: u32) -> Vec<EventBucket>;
+        version_reads(slice: &ReadSlice) -> Vec<VersionReads>;
         read_nonces(since: Timestamp, seen: &SeenNonces, limit: usize) -> Vec<NonceBlock>;
         writers() -> Vec<WriterId>;
         blocks(writer: WriterId, from: u64, limit: u32) -> Vec<Block>;

@@ -2,11 +2,14 @@
 //!
 //! ```text
 //! scheduled ─draw─▶ intent ─apply─▶ applied ─verify─▶ verified ─promote─▶ promoted ─revoke─▶ done
-//!     ▲                │  ▲            │                 ▲
-//!     │ refused by     ▼  │ current    │ refused         │ pending works
-//!     │ a rule       uncertain ◀───────┘                 │
+//!     ▲                │  ▲            │                 ▲  │                ▲
+//!     │ refused by     ▼  │ current    │ refused         │  └─offer─▶ offered┘ accepted
+//!     │ a rule       uncertain ◀───────┘                 │ pending works
 //!     └────────────────┴───────────────probe─────────────┘
 //! ```
+//!
+//! A gradual one offers what is verified to part of the readers first. While it does, it logs in with the new credential again and again,
+//! and goes back by itself if the target refuses it.
 //!
 //! A step that changes the target makes the state uncertain before it is begun, so that whoever finds a run that nobody works on
 //! probes instead of guessing. From every state a run may wait, and need a person; until the old credential is gone a person may take
@@ -24,6 +27,8 @@ const PATIENCE: u8 = 8;
 const SHORTEST_MS: i64 = 5_000;
 /// Longest wait while readers are served a credential that works.
 const LONGEST_MS: i64 = 15 * 60_000;
+/// Time between two log-ins with a credential that part of the readers have, in milliseconds.
+pub const WATCH_MS: i64 = 30_000;
 /// Longest wait while the target may refuse the credential that readers are served.
 const LONGEST_GAP_MS: i64 = 30_000;
 
@@ -47,6 +52,8 @@ pub enum Due {
     AfterWait,
     /// When the old credential has served its time.
     AfterGrace,
+    /// After [`WATCH_MS`].
+    AfterWatch,
     /// Not by itself.
     Never,
 }
@@ -72,8 +79,9 @@ impl RunState {
     }
 
     /// Begins the next step. The state must be durable before the step is done. `None` if it goes on only with a person, or has
-    /// ended. A step that was begun and never reported is begun again, or replaced by one that finds out what became of it.
-    pub fn begin(self) -> Option<(Self, RunStep)> {
+    /// ended. A step that was begun and never reported is begun again, or replaced by one that finds out what became of it. A gradual
+    /// rotation offers what it has verified to part of the readers.
+    pub fn begin(self, gradual: bool) -> Option<(Self, RunStep)> {
         if !matches!(self.phase, RunPhase::Active | RunPhase::RetryWait) {
             return None;
         }
@@ -82,7 +90,9 @@ impl RunState {
             RunProgress::Intent => (RunProgress::Uncertain, RunStep::Apply),
             RunProgress::Uncertain => (self.progress, RunStep::Probe),
             RunProgress::Applied => (self.progress, RunStep::Verify),
-            RunProgress::Verified => (self.progress, RunStep::Promote),
+            RunProgress::Verified if gradual => (self.progress, RunStep::Offer),
+            RunProgress::Verified | RunProgress::Accepted => (self.progress, RunStep::Promote),
+            RunProgress::Offered => (self.progress, RunStep::Watch),
             RunProgress::Promoted => (self.progress, RunStep::Revoke),
             RunProgress::Undoing => (self.progress, RunStep::CheckOld),
             RunProgress::Restoring => (RunProgress::Undoing, RunStep::Restore),
@@ -95,7 +105,9 @@ impl RunState {
     /// What follows from a fact; `None` if the fact does not belong to the step that was begun, or the state does not allow what a
     /// person wants.
     pub fn next(self, fact: RunFact) -> Option<NextState> {
-        use RunFact::{Drawn, Failed, GiveUp, LogIn, Probed, Promoted, Resume, Revoked, RollBack, Set, Superseded};
+        use RunFact::{
+            Accept, Drawn, Failed, GiveUp, LogIn, Offered, Probed, Promoted, Resume, Revoked, RollBack, Set, Superseded,
+        };
         let came_to = |progress| self.came_to(progress);
         Some(match (self.begun, fact) {
             (Some(RunStep::Draw), Drawn) => came_to(RunProgress::Intent),
@@ -103,6 +115,14 @@ impl RunState {
             (Some(RunStep::Probe), Probed(probe)) => self.probed(probe),
             (Some(RunStep::Verify), LogIn(true)) => came_to(RunProgress::Verified).fresh(),
             (Some(RunStep::Verify), LogIn(false)) => self.set_back(RunProgress::Uncertain),
+            (Some(RunStep::Offer), Offered) | (Some(RunStep::Watch), LogIn(true)) => {
+                NextState { due: Due::AfterWatch, ..came_to(RunProgress::Offered).fresh() }
+            }
+            // Whoever has it can no longer log in: back to the old one, for all.
+            (Some(RunStep::Watch), LogIn(false)) => NextState { alarm: true, ..came_to(RunProgress::Undoing).fresh() },
+            (None, Accept) if self.is_open() && self.progress == RunProgress::Offered => {
+                came_to(RunProgress::Accepted).fresh()
+            }
             (Some(RunStep::Promote), Promoted) => {
                 NextState { due: Due::AfterGrace, ..came_to(RunProgress::Promoted).fresh() }
             }
@@ -130,6 +150,8 @@ impl RunState {
             RunProgress::Scheduled
             | RunProgress::Intent
             | RunProgress::Verified
+            | RunProgress::Offered
+            | RunProgress::Accepted
             | RunProgress::Promoted
             | RunProgress::Restored => LONGEST_MS,
             RunProgress::Uncertain | RunProgress::Applied | RunProgress::Undoing | RunProgress::Restoring => {
@@ -227,20 +249,23 @@ impl RunState {
     fn resumed(self) -> Option<NextState> {
         let waits = match self.phase {
             RunPhase::NeedsAPerson | RunPhase::RetryWait => true,
-            // Revoke the old credential now.
-            RunPhase::Active => self.progress == RunProgress::Promoted,
+            // Give it to all readers now; revoke the old one now.
+            RunPhase::Active => matches!(self.progress, RunProgress::Offered | RunProgress::Promoted),
             RunPhase::Done | RunPhase::RolledBack | RunPhase::Superseded | RunPhase::GivenUp => false,
         };
         if !waits {
             return None;
         }
         Some(match (self.progress, self.cause) {
+            (RunProgress::Offered, _) if self.phase == RunPhase::Active => self.came_to(RunProgress::Accepted).fresh(),
             // The refused credential is not tried again.
             (RunProgress::Uncertain, Some(RunCause::CandidateRefused)) => {
                 let next = self.came_to(RunProgress::Scheduled).fresh();
                 NextState { state: RunState { candidate: 1, ..next.state }, ..next }
             }
-            (RunProgress::Applied | RunProgress::Verified, _) => self.came_to(RunProgress::Uncertain).fresh(),
+            (RunProgress::Applied | RunProgress::Verified | RunProgress::Accepted, _) => {
+                self.came_to(RunProgress::Uncertain).fresh()
+            }
             (RunProgress::Restoring | RunProgress::Restored, _) => self.came_to(RunProgress::Undoing).fresh(),
             (as_it_was, _) => self.came_to(as_it_was).fresh(),
         })

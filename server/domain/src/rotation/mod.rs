@@ -3,14 +3,16 @@
 
 mod machine;
 mod period;
+mod rollout;
 mod run;
 mod schedule;
 mod strategy;
 mod target_kind;
 mod trust;
 
-pub use machine::{CANDIDATES, Due, NextState};
+pub use machine::{CANDIDATES, Due, NextState, WATCH_MS};
 pub use period::RotationPeriod;
+pub use rollout::{OfferedVersion, Rollout, RolloutGroup};
 pub use run::{ProbeFact, RunCause, RunFact, RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger};
 pub use schedule::{Freeze, RotationWindow, Schedule};
 pub use strategy::{Guarantee, Strategy};

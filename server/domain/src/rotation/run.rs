@@ -53,6 +53,10 @@ coded! {
         Restoring = 8, "restoring";
         /// It is going back, and a fresh log-in with the old credential succeeded. The other one may still work.
         Restored = 9, "restored";
+        /// Part of the readers are given the new credential, the others the old one.
+        Offered = 10, "offered";
+        /// The readers that are left are to be given the new credential.
+        Accepted = 11, "accepted";
     }
 }
 
@@ -97,6 +101,10 @@ coded! {
         Restore = 8, "restore";
         /// Make the credential that was to come worthless and prove it.
         Discard = 9, "discard";
+        /// Give part of the readers the new credential.
+        Offer = 10, "offer";
+        /// Log in with the credential that part of the readers have.
+        Watch = 11, "watch";
     }
 }
 
@@ -211,6 +219,10 @@ pub enum RunFact {
     LogIn(bool),
     /// The target was asked which credentials it accepts.
     Probed(ProbeFact),
+    /// Part of the readers are given it.
+    Offered,
+    /// The time in which only part of the readers are given it has ended.
+    Accept,
     /// The labels moved.
     Promoted,
     /// The credential that is no longer served is proven dead.

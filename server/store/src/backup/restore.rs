@@ -21,7 +21,7 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
 };
-use strongroom_core::rows::{RowCheck, RowUpgrade};
+use strongroom_core::rows::RowCheck;
 
 /// The rows of a backup behind its header.
 pub trait RowSource: io::Read {
@@ -153,8 +153,8 @@ async fn fill(
     db.execute_unprepared("UPDATE trail_writer SET indexed = 0").await?;
     migration::run_rest(db).await?;
     let installation = entity::installation::Entity::find().one(db).await?.ok_or(OpenError::Empty)?;
-    if installation.encoding == i64::from(RowUpgrade::FROM) {
-        upgrade::run(db, &check.upgrade()).await?;
+    if let Some(upgrade) = u32::try_from(installation.encoding).ok().and_then(|from| check.upgrade(from)) {
+        upgrade::run(db, &upgrade).await?;
     }
     let verified = everything(db, check).await?;
     pages(db, entity::secret::Entity, 100, async |model| {

@@ -17,6 +17,11 @@ pub struct Model {
     pub version: String,
     pub old_version: String,
     pub known_keys: Option<String>,
+    pub await_readers: bool,
+    /// JSON.
+    pub rollout: Option<String>,
+    pub own_grace_s: Option<i64>,
+    pub deadline: Option<i64>,
     pub phase: i64,
     pub progress: i64,
     pub begun: Option<i64>,

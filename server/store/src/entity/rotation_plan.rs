@@ -18,6 +18,9 @@ pub struct Model {
     /// JSON.
     pub schedule: Option<String>,
     pub grace_s: i64,
+    pub await_readers: bool,
+    /// JSON.
+    pub rollout: Option<String>,
     pub paused: bool,
     pub config: String,
     pub next_due: Option<i64>,

@@ -22,6 +22,8 @@ pub struct Model {
     pub tags: String,
     /// JSON object from label to version.
     pub labels: String,
+    /// JSON.
+    pub offered: Option<String>,
     pub last_ordinal: i64,
     pub creator: String,
     pub created: i64,

@@ -19,6 +19,8 @@ pub struct Model {
     pub outline: Opaque,
     pub creator: String,
     pub created: i64,
+    pub revoked: Option<i64>,
+    pub revoked_by: Option<String>,
     pub mac: Opaque,
 }
 

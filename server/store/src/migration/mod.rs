@@ -8,6 +8,7 @@ mod m0007_key_deletion;
 mod m0009_root_keys;
 mod m0010_rotation;
 mod m0011_read_tally;
+mod m0012_rollout;
 
 use crate::OpenError;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_root_keys::RootKeys),
             Box::new(m0010_rotation::Rotation),
             Box::new(m0011_read_tally::ReadTallyTables),
+            Box::new(m0012_rollout::RolloutColumns),
         ]
     }
 }

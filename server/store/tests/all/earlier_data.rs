@@ -8,12 +8,13 @@ use strongroom_core::{
     Call, CoreError, Difference, Engine, KeyProof, Plaintext, SigningKey, UnsealError,
     ops::{
         factors::Proof,
+        rotations::{DescribeRotation, RollBackRotation},
         secrets::{CompareSecretVersions, GetSecretValue, NewValue, PutSecretValue},
         system::{SignIn, SignedIn, VerifyMfa},
         trail::{LookupEvents, VerifyTrail},
     },
     ports::*,
-    rows::{Authenticate, Unverified},
+    rows::{Authenticate, ENCODING, Unverified},
 };
 use strongroom_crypto::{Keyring, RootKey, root::FileRoot};
 use strongroom_domain::{json_text::ObjectText, *};
@@ -139,14 +140,15 @@ macro_rules! of_versions {
 }
 
 of_versions! {
-    earlier_values_and_credentials_work: v1 v2;
-    earlier_outlines_are_made_again_from_the_values: v1 v2;
-    // Version 2 has the encoding of today.
-    upgrade_authenticates_every_row_again: v1;
+    earlier_values_and_credentials_work: v1 v2 v3;
+    earlier_outlines_are_made_again_from_the_values: v1 v2 v3;
+    upgrade_authenticates_every_row_again: v1 v2;
     old_macs_are_rejected_after_the_upgrade: v1;
     tampering_before_the_upgrade_is_detected: v1;
     failed_upgrade_changes_nothing: v1;
-    two_nodes_upgrade_only_once: v1;
+    two_nodes_upgrade_only_once: v1 v2;
+    earlier_rotations_go_on: v3;
+    tampering_with_encoding_2_is_detected: v3;
 }
 
 async fn earlier_values_and_credentials_work(sample: Sample) {
@@ -228,7 +230,7 @@ async fn upgrade_authenticates_every_row_again(sample: Sample) {
     sample.engine(&sample.bed.store).unseal(&sample.root).await.unwrap();
     let (store, keyring) = (&*sample.bed.store, &sample.keyring().await);
     let installation = store.installation().await.unwrap().unwrap().verify(keyring).unwrap();
-    assert_eq!((installation.encoding, installation.account.as_str()), (2, sample.fact("account_id")));
+    assert_eq!((installation.encoding, installation.account.as_str()), (ENCODING, sample.fact("account_id")));
 
     let mut users = Vec::new();
     loop {
@@ -277,7 +279,7 @@ async fn upgrades(sample: &Sample, engine: &Engine) -> usize {
     let filter = EventFilter { terms: vec![(EventField::Action, Action::Unseal.name().to_owned())], write: None };
     let all = LookupEvents { period, filter, cursor: None, limit: 100, statistics: None };
     let found = engine.call(&admin, &all).await.unwrap().events;
-    found.iter().filter(|stored| stored.event.details.contains(&(Detail::RowEncoding, "2".to_owned()))).count()
+    found.iter().filter(|stored| stored.event.details.contains(&(Detail::RowEncoding, ENCODING.to_string()))).count()
 }
 
 async fn old_macs_are_rejected_after_the_upgrade(sample: Sample) {
@@ -302,6 +304,49 @@ async fn old_macs_are_rejected_after_the_upgrade(sample: Sample) {
         .unwrap();
     let error = sample.engine(&sample.bed.store).unseal(&sample.root).await.unwrap_err();
     assert!(matches!(&error, UnsealError::NotVerified(row) if row.table == "cmk"), "{error}");
+}
+
+async fn earlier_rotations_go_on(sample: Sample) {
+    let engine = sample.unsealed().await;
+    let admin = sample.admin(&engine).await;
+    for (name, password) in sample.facts["managed"].as_object().unwrap() {
+        let name = SecretName::new(name).unwrap();
+        let read = GetSecretValue { name: name.clone(), version: None, stage: None };
+        let value = engine.call(&admin, &read).await.unwrap().value;
+        assert!(std::str::from_utf8(value.expose()).unwrap().contains(password.as_str().unwrap()));
+        let found = engine.call(&admin, &DescribeRotation { name, rotation: None }).await.unwrap();
+        assert!(found.plan.automatic && !found.plan.await_readers && found.plan.rollout.is_none());
+    }
+    let name = || SecretName::new("orders/one").unwrap();
+    let open = engine.call(&admin, &DescribeRotation { name: name(), rotation: None }).await.unwrap().rotation.unwrap();
+    assert_eq!((open.state.phase, open.state.cause), (RunPhase::RetryWait, Some(RunCause::Unreachable)));
+    let back = RollBackRotation { name: name(), rotation: open.id, give_up: false };
+    engine.call(&admin, &back).await.unwrap();
+    let left = engine.call(&admin, &DescribeRotation { name: name(), rotation: None }).await.unwrap();
+    assert_eq!(left.rotation, None);
+}
+
+/// Rows of the tables that were encoded anew, also by a field that had no meaning yet.
+async fn tampering_with_encoding_2_is_detected(sample: Sample) {
+    let raw = sample.bed.raw().await;
+    for (table, change, restore) in [
+        ("rotation_plan", "paused = TRUE", "paused = FALSE"),
+        ("rotation_plan", "await_readers = TRUE", "await_readers = FALSE"),
+        ("rotation", "due = due + 1", "due = due - 1"),
+        ("rotation", "own_grace_s = 0", "own_grace_s = NULL"),
+        ("secret_version", "revoked = 1, revoked_by = 'x'", "revoked = NULL, revoked_by = NULL"),
+        (
+            "secret",
+            r#"offered = '{"version":"v1","group":{"Share":1}}'"#,
+            "offered = NULL",
+        ),
+    ] {
+        raw.execute_unprepared(&format!("UPDATE {table} SET {change}")).await.unwrap();
+        let error = sample.engine(&sample.bed.store).unseal(&sample.root).await.unwrap_err();
+        assert!(matches!(&error, UnsealError::NotVerified(row) if row.table == table), "{change}: {error}");
+        raw.execute_unprepared(&format!("UPDATE {table} SET {restore}")).await.unwrap();
+    }
+    sample.unsealed().await;
 }
 
 async fn tampering_before_the_upgrade_is_detected(sample: Sample) {

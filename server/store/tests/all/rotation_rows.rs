@@ -51,6 +51,8 @@ fn plan(secret: u128, target: u128) -> RotationPlanRow {
         automatic: true,
         schedule: Some(Schedule::each(RotationPeriod::parse("7d").unwrap())),
         grace_s: 0,
+        await_readers: true,
+        rollout: Some(rollout()),
         paused: false,
         config: "{}".into(),
         next_due: Some(Timestamp(100)),
@@ -59,6 +61,11 @@ fn plan(secret: u128, target: u128) -> RotationPlanRow {
         created: Timestamp(3),
         revision: 1,
     }
+}
+
+fn rollout() -> Rollout {
+    let reader = Reader { is_role: true, name: "web".to_owned() };
+    Rollout { group: RolloutGroup::Named(vec![reader]), all_after_s: Some(600) }
 }
 
 fn rotation(n: u128, secret: u128) -> RotationRow {
@@ -72,6 +79,10 @@ fn rotation(n: u128, secret: u128) -> RotationRow {
         account: None,
         version: version("v2"),
         old_version: version("v1"),
+        await_readers: true,
+        rollout: Some(rollout()),
+        grace_s: Some(7),
+        deadline: Some(Timestamp(200)),
         state: RunState::new(),
         due: Timestamp(100),
         trigger: RunTrigger::Schedule,

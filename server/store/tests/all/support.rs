@@ -189,7 +189,8 @@ pub fn secret(n: u128, name: &str) -> SecretRow {
         cmk: CmkId(id(1)),
         own_cmk: false,
         tags: Tags::new(),
-        labels: LabelMap::first(version),
+        labels: LabelMap::first(version.clone()),
+        offered: Some(Box::new(OfferedVersion { version, group: RolloutGroup::Share(10) })),
         last_ordinal: 1,
         creator: "m.ortega".into(),
         created: Timestamp(n as i64),
@@ -221,6 +222,7 @@ pub fn version(secret: u128, name: &str, ordinal: u64) -> VersionRow {
         outline: Ciphertext(vec![]),
         creator: "m.ortega".into(),
         created: Timestamp(5),
+        revoked: Some(Box::new(Since::new("m.ortega".to_owned(), Timestamp(6)))),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
 };
 use std::borrow::Cow;
 use strongroom_domain::{
-    Action, RotationId, RunFact, RunProgress, RunState, RunTrigger, SecretName, Stage, Strategy, VersionId,
+    Action, Rollout, RotationId, RunFact, RunProgress, RunState, RunTrigger, SecretName, Stage, Strategy, VersionId,
 };
 use strongroom_trail::Detail;
 
@@ -58,8 +58,24 @@ impl Run for BeginRotation {
             return Ok(Done::changed(None, vec![put_plan(cx, before, plan)]));
         }
         let version = crate::random::version_id()?;
-        let (id, changes) = begin(cx, &loaded, plan, version, RunTrigger::Schedule).await?;
+        let pace = RunPace::of(&plan);
+        let (id, changes) = begin(cx, &loaded, plan, version, RunTrigger::Schedule, pace).await?;
         Ok(Done::changed(Some(id), changes))
+    }
+}
+
+/// How fast a rotation replaces the old credential.
+pub(super) struct RunPace {
+    pub await_readers: bool,
+    pub rollout: Option<Rollout>,
+    /// In place of the plan's.
+    pub grace_s: Option<u32>,
+}
+
+impl RunPace {
+    /// As the plan says.
+    pub fn of(plan: &RotationPlanRow) -> Self {
+        Self { await_readers: plan.await_readers, rollout: plan.rollout.clone(), grace_s: None }
     }
 }
 
@@ -70,6 +86,7 @@ pub(super) async fn begin(
     plan: RotationPlanRow,
     version: VersionId,
     trigger: RunTrigger,
+    pace: RunPace,
 ) -> Result<(RotationId, Vec<Change>), CoreError> {
     let mut changes = Vec::with_capacity(3);
     if let Some(open) = plan.open {
@@ -86,6 +103,10 @@ pub(super) async fn begin(
         old_version: old_version.ok_or_else(|| CoreError::tampered("secret"))?,
         version,
         known_keys: None,
+        await_readers: pace.await_readers,
+        rollout: pace.rollout,
+        grace_s: pace.grace_s,
+        deadline: None,
         state: RunState::new(),
         due: cx.engine.rotation_now(),
         trigger,

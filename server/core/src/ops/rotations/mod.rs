@@ -5,6 +5,7 @@
 
 mod begin;
 mod describe;
+mod extend;
 mod list;
 mod pause;
 mod report;
@@ -15,16 +16,18 @@ mod set_plan;
 mod settle;
 mod take;
 mod update_policy;
+mod wait;
 
 pub use super::plans::NewRotationPlan;
 pub use begin::BeginRotation;
 pub use describe::{DescribeRotation, DescribedRotation};
+pub use extend::ExtendRotation;
 pub use list::{ListRotations, ListedRotation};
 pub use pause::PauseRotation;
 pub use report::{ReportRotationStep, StepFound};
 pub use resume::ResumeRotation;
 pub use roll_back::RollBackRotation;
-pub use rotate::{RotateSecret, RotatedSecret};
+pub use rotate::{RotateSecret, RotatedSecret, RotationPace};
 pub use set_plan::SetRotationPlan;
 pub use take::{TakeRotationStep, Taken, TakenStep};
 pub use update_policy::{UpdateSecretRotationPolicy, WindowChange};

@@ -7,12 +7,13 @@ use super::{
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
+    rows::RotationRow,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, RotationId, RunFact, SecretName};
 
-/// Request. What needs a person goes on with a probe; what waits is tried at once; an old credential that may still work is revoked
-/// at once.
+/// Request. What needs a person goes on with a probe; what waits is tried at once; what part of the readers have is given to all; an old
+/// credential that may still work is revoked at once.
 pub struct ResumeRotation {
     /// Which secret.
     pub name: SecretName,
@@ -34,6 +35,8 @@ impl Run for ResumeRotation {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let (loaded, plan, rotation) = under_way(cx, &self.name, self.rotation).await?;
         let next = rotation.state.next(RunFact::Resume).ok_or(CoreError::InUse(Blocker::RotationState))?;
+        // What was waited for is waited for no longer.
+        let rotation = RotationRow { deadline: rotation.deadline.map(|_| cx.engine.rotation_now()), ..rotation };
         let secret = loaded.secret.clone();
         Ok(Done::changed((), settle(cx, Settling { loaded: &loaded, secret, plan, rotation, superseded: None }, next)?))
     }

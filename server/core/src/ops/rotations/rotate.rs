@@ -1,12 +1,17 @@
 //! RotateSecret: a rotation now, also of a secret that does not rotate by itself.
 
-use super::{begin::begin, live};
+use super::{
+    begin::{RunPace, begin},
+    live,
+};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    ops::plans::check_rollout,
+    rows::RotationPlanRow,
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, RotationId, RunTrigger, SecretName, VersionId};
+use strongroom_domain::{Action, FieldError, Rollout, RotationId, RunTrigger, SecretName, VersionId};
 use strongroom_trail::Detail;
 
 /// Request. It begins the rotation and does not wait for it.
@@ -16,6 +21,20 @@ pub struct RotateSecret {
     /// Id of the new version; made when absent. If the secret has that version, or a rotation that makes it is under way, nothing
     /// is changed.
     pub version: Option<VersionId>,
+    /// How fast.
+    pub pace: RotationPace,
+}
+
+/// How fast a rotation replaces the old credential.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum RotationPace {
+    /// As the plan says.
+    #[default]
+    AsPlanned,
+    /// Part of the readers first. Only where old and new credential work at once.
+    Gradual(Rollout),
+    /// The old credential has leaked: all readers at once, and it is revoked as soon as the new one is proven.
+    Leaked,
 }
 
 /// Output.
@@ -51,7 +70,22 @@ impl Run for RotateSecret {
             cx.note(Detail::Unchanged, "the version exists, or a rotation that makes it is under way");
             return Ok(Done::read(RotatedSecret { arn, version, rotation: same }));
         }
-        let (id, changes) = begin(cx, &loaded, plan, version.clone(), RunTrigger::Caller).await?;
+        let pace = self.pace.of(&plan)?;
+        let (id, changes) = begin(cx, &loaded, plan, version.clone(), RunTrigger::Caller, pace).await?;
         Ok(Done::changed(RotatedSecret { arn, version, rotation: Some(id) }, changes))
+    }
+}
+
+impl RotationPace {
+    fn of(&self, plan: &RotationPlanRow) -> Result<RunPace, FieldError> {
+        let planned = RunPace::of(plan);
+        Ok(match self {
+            Self::AsPlanned => planned,
+            Self::Gradual(rollout) => {
+                check_rollout(rollout, plan.strategy)?;
+                RunPace { rollout: Some(rollout.clone()), ..planned }
+            }
+            Self::Leaked => RunPace { await_readers: false, rollout: None, grace_s: Some(0) },
+        })
     }
 }

@@ -8,7 +8,9 @@ use crate::{
     ports::Change,
     rows::{RotationPlanRow, RotationRow, SecretRow},
 };
-use strongroom_domain::{Due, NextState, RunPhase, RunProgress};
+use strongroom_domain::{
+    Due, NextState, OfferedVersion, Rollout, RunFact, RunPhase, RunProgress, Timestamp, WATCH_MS,
+};
 use strongroom_trail::Detail;
 
 /// What changes with a rotation. The secret is here as it is to be, without what the state changes.
@@ -23,17 +25,35 @@ pub(super) struct Settling<'a> {
 
 /// The changes that make the next state durable.
 pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: NextState) -> Result<Vec<Change>, CoreError> {
-    let Settling { loaded, mut secret, plan: before, rotation, superseded } = settling;
-    let (state, now) = (next.state, cx.engine.rotation_now());
+    let Settling { loaded, mut secret, plan: before, mut rotation, superseded } = settling;
+    let now = cx.engine.rotation_now();
+    let next = if is_over(&rotation, next, now) { next.state.next(RunFact::Accept).unwrap_or(next) } else { next };
+    let state = next.state;
     let mut plan = before.clone();
     let came_to = |progress| state.progress == progress && rotation.state.progress != progress;
+    let after = |seconds: u32| now.plus_ms(i64::from(seconds) * 1_000);
     // Readers follow what is proven.
+    if came_to(RunProgress::Offered)
+        && let Some(Rollout { group, all_after_s }) = &rotation.rollout
+    {
+        secret.offered =
+            Some(Box::new(OfferedVersion { version: rotation.version.clone(), group: group.clone() }));
+        rotation.deadline = all_after_s.map(after);
+    }
     if came_to(RunProgress::Promoted) {
         secret.labels.settle_on(&rotation.version);
         plan.last_rotated = Some(rotation.started);
+        rotation.deadline = Some(after(rotation.grace_s.unwrap_or(plan.effective_grace_s())));
     }
     if came_to(RunProgress::Restored) {
         secret.labels.settle_on(&rotation.old_version);
+    }
+    let is_back = matches!(state.progress, RunProgress::Undoing | RunProgress::Restoring | RunProgress::Restored);
+    if is_back || state.progress == RunProgress::Promoted || !state.is_open() {
+        secret.offered = None;
+    }
+    if state.progress == RunProgress::Accepted {
+        rotation.rollout = None;
     }
     let ended = !state.is_open();
     if ended {
@@ -49,7 +69,9 @@ pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: NextSta
     let due = match next.due {
         Due::Now | Due::Never => now,
         Due::AfterWait => now.plus_ms(state.wait_ms(crate::random::number()?)),
-        Due::AfterGrace => now.plus_ms(i64::from(plan.effective_grace_s()) * 1_000),
+        Due::AfterWatch => now.plus_ms(WATCH_MS).min(rotation.deadline.unwrap_or(Timestamp(i64::MAX)).max(now)),
+        Due::AfterGrace if rotation.await_readers => now,
+        Due::AfterGrace => rotation.deadline.unwrap_or(now),
     };
     note(cx, &rotation, next);
     let mut changes = Vec::with_capacity(4);
@@ -67,6 +89,12 @@ pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: NextSta
     let rotation = RotationRow { state, due, ended: ended.then_some(now), lease: None, ..rotation };
     changes.push(put_rotation(cx, revision, rotation));
     Ok(changes)
+}
+
+/// Whether the time has ended in which only part of the readers have the new credential.
+fn is_over(rotation: &RotationRow, next: NextState, now: Timestamp) -> bool {
+    let was_offered = rotation.state.progress == RunProgress::Offered;
+    was_offered && next.state.phase == RunPhase::Active && rotation.deadline.is_some_and(|deadline| deadline <= now)
 }
 
 fn note(cx: &mut Context<'_>, rotation: &RotationRow, next: NextState) {

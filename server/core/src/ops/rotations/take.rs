@@ -4,6 +4,7 @@ use super::{
     put_rotation, require_server,
     settle::{Settling, settle},
     under_way,
+    wait::waits_for_readers,
 };
 use crate::{
     Blocker, CoreError,
@@ -37,7 +38,7 @@ pub enum Taken {
     Step(Box<TakenStep>),
     /// The step that was taken goes on.
     Renewed,
-    /// There is nothing to do: what the step needs cannot be had, and a person is needed.
+    /// There is nothing to do: what the step needs cannot be had, or readers of the old credential are waited for.
     Stopped,
 }
 
@@ -88,7 +89,14 @@ impl Run for TakeRotationStep {
         if rotation.due > cx.engine.rotation_now() {
             return Err(CoreError::InUse(Blocker::RotationState));
         }
-        let (state, step) = rotation.state.begin().ok_or(CoreError::InUse(Blocker::RotationState))?;
+        let (state, step) = rotation.state.begin(rotation.rollout.is_some()).ok_or(CoreError::InUse(Blocker::RotationState))?;
+        if step == RunStep::Revoke
+            && let Some(due) = waits_for_readers(cx, &self.name, &rotation).await?
+        {
+            cx.note(Detail::State, "waits for readers");
+            let waits = RotationRow { due, ..rotation };
+            return Ok(Done::changed(Taken::Stopped, vec![put_rotation(cx, before, waits)]));
+        }
         cx.note(Detail::State, step.word());
         let found = needed(cx, &loaded, &plan, &rotation).await?;
         let rotation = RotationRow { state, lease: Some(lease), fence: rotation.fence + 1, ..rotation };

@@ -118,6 +118,7 @@ impl Run for CreateSecret {
             cmk,
             own_cmk: self.cmk.is_some(),
             tags: self.tags.clone(),
+            offered: None,
             labels: LabelMap::first(version.clone()),
             last_ordinal: 1,
             creator: cx.call.principal.name.clone(),

@@ -1,6 +1,6 @@
 //! GetSecretValue: the one way to a plaintext.
 
-use super::live;
+use super::{live, served_labels};
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
@@ -12,7 +12,8 @@ use strongroom_domain::{Action, SecretKind, SecretName, Stage, Timestamp, ValueT
 use strongroom_trail::Detail;
 
 /// Request. With neither version nor label the current version is read; with both, the version must carry the label. Of managed
-/// secrets only the current and the previous version can be read (GetSecretValue of KMS OpenAPI 2016-01-20).
+/// secrets only the current and the previous version can be read (GetSecretValue of KMS OpenAPI 2016-01-20). A version that was revoked
+/// needs a right of its own, [`Action::ReadRevokedVersion`].
 pub struct GetSecretValue {
     /// Which secret.
     pub name: SecretName,
@@ -36,7 +37,7 @@ pub struct SecretValue {
     pub ordinal: u64,
     /// When the version was made.
     pub created: Timestamp,
-    /// Labels of the version.
+    /// Labels of the version, as this reader is served them.
     pub stages: Vec<Stage>,
     /// How the secret rotates, if it does.
     pub rotation: Option<RotationPlanFacts>,
@@ -59,7 +60,7 @@ impl Run for GetSecretValue {
         if loaded.secret.own_cmk {
             cx.require_key(self.action(), loaded.secret.cmk)?;
         }
-        let labels = &loaded.secret.labels;
+        let labels = served_labels(&loaded.secret, cx.call);
         let stage = self.stage.as_ref().or(self.version.is_none().then_some(&Stage::Current));
         if let Some(stage) = stage {
             cx.note(Detail::Stage, stage.stored());
@@ -78,6 +79,9 @@ impl Run for GetSecretValue {
         }
         let version = loaded.version(id).ok_or(MISSING)?;
         cx.version(id);
+        if version.revoked.is_some() {
+            cx.require_secret(Action::ReadRevokedVersion, &loaded)?;
+        }
         let value = cx.vault.decrypt_part(version, EnvelopePart::Value)?;
         Ok(Done::read(SecretValue {
             value,

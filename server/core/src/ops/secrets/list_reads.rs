@@ -1,12 +1,14 @@
 //! ListSecretReads: who read which version, from where, with what.
 
+use super::migration::{Migration, migration};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    ops::page::check_page,
     ports::{ReadSlice, VersionReads},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, FieldError, SecretName, Timestamp, VersionId, limits};
+use strongroom_domain::{Action, SecretName, Stage, Timestamp, VersionId, limits};
 
 /// Request. Reads of an earlier secret of this name are left out.
 pub struct ListSecretReads {
@@ -18,11 +20,21 @@ pub struct ListSecretReads {
     pub since: Option<Timestamp>,
     /// At most this many: 1 to [`limits::PAGE`].
     pub limit: u32,
+    /// Compares the readers of the version that is to go with those of the one to come; of the previous and the current version if absent.
+    pub between: Option<(VersionId, VersionId)>,
+}
+
+/// Output.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SecretReads {
+    /// Those that read last come first.
+    pub reads: Vec<VersionReads>,
+    /// Who moved from one version to the other, if there are two.
+    pub migration: Option<Migration>,
 }
 
 impl Run for ListSecretReads {
-    /// Those that read last come first.
-    type Output = Vec<VersionReads>;
+    type Output = SecretReads;
 
     fn action(&self) -> Action {
         Action::ListSecretReads
@@ -32,15 +44,18 @@ impl Run for ListSecretReads {
         Some(self.name.as_str().into())
     }
 
-    fn check(&self) -> Result<(), FieldError> {
-        todo!()
-    }
-
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<SecretReads>, CoreError> {
+        check_page(self.limit, limits::PAGE)?;
         let loaded = cx.secret(&self.name).await?;
         let since = self.since.map_or(loaded.secret.created, |since| since.max(loaded.secret.created));
-        let slice =
-            ReadSlice { secret: self.name.clone(), versions: self.versions.clone(), since, limit: self.limit };
-        Ok(Done::read(cx.store().version_reads(&slice).await?))
+        let (secret, versions) = (self.name.clone(), self.versions.clone());
+        let reads = cx.store().version_reads(&ReadSlice { secret, versions, since, limit: self.limit }).await?;
+        let labels = &loaded.secret.labels;
+        let last = || Some((labels.resolve(&Stage::Previous)?.clone(), labels.resolve(&Stage::Current)?.clone()));
+        let migration = match self.between.clone().or_else(last) {
+            Some((old, new)) => Some(migration(cx, &self.name, &old, &new).await?),
+            None => None,
+        };
+        Ok(Done::read(SecretReads { reads, migration }))
     }
 }

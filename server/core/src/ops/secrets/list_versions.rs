@@ -55,6 +55,7 @@ impl Run for ListSecretVersionIds {
                 creator: version.creator.clone(),
                 created: version.created,
                 cmk: (CmkId(cmk), cmk_version),
+                revoked: version.revoked.as_deref().cloned(),
             });
         }
         versions.sort_by_key(|v| std::cmp::Reverse(v.ordinal));

@@ -1,7 +1,7 @@
 //! PutSecretValue: a new version, its labels moved in the same commit.
 
 use super::{
-    live, require_generic,
+    live, require_generic, usable_version,
     value::{self, NewValue, VersionTarget},
 };
 use crate::{
@@ -133,6 +133,9 @@ impl PutSecretValue {
         let stages: Vec<Stage> = secret.labels.of(&there.id).into_iter().cloned().collect();
         let (version, ordinal) = (there.id.clone(), there.ordinal);
         let put = PutVersion { version, ordinal, stages, unchanged, dropped: None };
+        if !unchanged {
+            usable_version(loaded, &there.id)?;
+        }
         if unchanged {
             cx.note(Detail::Unchanged, "the version already has this value and these labels");
             return Ok(Done::read(put));

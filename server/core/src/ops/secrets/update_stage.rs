@@ -1,6 +1,6 @@
 //! UpdateSecretVersionStage: move or remove a label.
 
-use super::{live, require_generic};
+use super::{live, require_generic, usable_version};
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
@@ -45,8 +45,11 @@ impl Run for UpdateSecretVersionStage {
         let loaded = live(cx, &self.name).await?;
         let before = &loaded.secret;
         require_generic(before)?;
-        for id in self.to.iter().chain(&self.from) {
-            loaded.version(id).ok_or(CoreError::NotFound(Thing::Version))?;
+        if let Some(to) = &self.to {
+            usable_version(&loaded, to)?;
+        }
+        if let Some(from) = &self.from {
+            loaded.version(from).ok_or(CoreError::NotFound(Thing::Version))?;
         }
         let mut secret = before.clone();
         secret.labels.update(&self.stage, self.to.as_ref(), self.from.as_ref())?;

@@ -1,5 +1,6 @@
 //! New values: given whole, copied from a version, or made from one by changing some of its keys.
 
+use super::usable_version;
 use crate::{
     CoreError, Thing,
     engine::{Context, Loaded},
@@ -68,7 +69,7 @@ impl NewValue {
         loaded: Option<&Loaded>,
     ) -> Result<(ValueType, Plaintext), CoreError> {
         let base = |id: &VersionId| {
-            let version = loaded.and_then(|l| l.version(id)).ok_or(CoreError::NotFound(Thing::Version))?;
+            let version = usable_version(loaded.ok_or(CoreError::NotFound(Thing::Version))?, id)?;
             Ok::<_, CoreError>((version.value_type, cx.vault.decrypt_part(version, EnvelopePart::Value)?))
         };
         let (value_type, value) = match self {
@@ -165,6 +166,7 @@ pub(crate) fn encrypt(
         outline: Ciphertext(Vec::new()),
         creator: cx.call.principal.name.clone(),
         created: cx.now,
+        revoked: None,
     };
     let parts = [(EnvelopePart::Value, value.expose()), (EnvelopePart::Outline, encoded.as_slice())];
     let mut encrypted =

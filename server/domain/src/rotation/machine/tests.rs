@@ -14,12 +14,16 @@ fn probed(pending: bool, current: Option<bool>, manager: Option<bool>) -> RunFac
 
 /// Runs through facts, each of the step that the machine begins, and gives the steps and the end.
 fn run(facts: &[RunFact]) -> (Vec<RunStep>, NextState) {
+    run_as(false, facts)
+}
+
+fn run_as(gradual: bool, facts: &[RunFact]) -> (Vec<RunStep>, NextState) {
     let mut next = NextState { state: RunState::new(), due: Due::Now, alarm: false };
     let mut steps = Vec::new();
     for fact in facts {
         let mut state = next.state;
-        if !matches!(fact, Resume | RollBack | GiveUp) {
-            let (begun, step) = state.begin().unwrap_or_else(|| panic!("{state:?} begins nothing for {fact:?}"));
+        if !matches!(fact, Resume | RollBack | GiveUp | Accept) {
+            let (begun, step) = state.begin(gradual).unwrap_or_else(|| panic!("{state:?} begins nothing for {fact:?}"));
             steps.push(step);
             state = begun;
         }
@@ -78,14 +82,14 @@ fn probe_rule_holds_in_all_six_parts() {
 
 #[test]
 fn step_that_nobody_reported_is_probed_before_anything_else() {
-    let (begun, step) = run(&[Drawn]).1.state.begin().unwrap();
+    let (begun, step) = run(&[Drawn]).1.state.begin(false).unwrap();
     assert_eq!((step, begun.progress), (RunStep::Apply, RunProgress::Uncertain));
-    assert_eq!(begun.begin().unwrap().1, RunStep::Probe, "taken over");
-    let (begun, step) = run(&[Drawn, Failed(Uncertain), RollBack, LogIn(false)]).1.state.begin().unwrap();
-    assert_eq!((step, begun.begin().unwrap().1), (RunStep::Restore, RunStep::CheckOld));
+    assert_eq!(begun.begin(false).unwrap().1, RunStep::Probe, "taken over");
+    let (begun, step) = run(&[Drawn, Failed(Uncertain), RollBack, LogIn(false)]).1.state.begin(false).unwrap();
+    assert_eq!((step, begun.begin(false).unwrap().1), (RunStep::Restore, RunStep::CheckOld));
     for done in [[Drawn, Set].as_slice(), &[Drawn, Set, LogIn(true), Promoted]] {
-        let (begun, step) = run(done).1.state.begin().unwrap();
-        assert_eq!(begun.begin().unwrap().1, step, "may be repeated");
+        let (begun, step) = run(done).1.state.begin(false).unwrap();
+        assert_eq!(begun.begin(false).unwrap().1, step, "may be repeated");
     }
 }
 
@@ -136,9 +140,31 @@ fn person_takes_the_old_credential_back() {
         assert_eq!(ends(&untouched).0, RunPhase::RolledBack);
     }
     let done = run(&[Drawn, Set, LogIn(true), Promoted, Revoked]).1.state;
-    assert_eq!((done.next(RollBack), done.next(GiveUp), done.begin()), (None, None, None));
-    let (under_way, _) = run(&[Drawn]).1.state.begin().unwrap();
+    assert_eq!((done.next(RollBack), done.next(GiveUp), done.begin(false)), (None, None, None));
+    let (under_way, _) = run(&[Drawn]).1.state.begin(false).unwrap();
     assert_eq!((under_way.next(RollBack), under_way.next(GiveUp)), (None, None), "its fact is waited for");
+}
+
+#[test]
+fn gradual_rotation_serves_part_of_the_readers_until_a_person_or_the_target_decides() {
+    let offered = [Drawn, Set, LogIn(true), Offered, LogIn(true), Failed(Unreachable), LogIn(true)];
+    let (steps, next) = run_as(true, &offered);
+    assert_eq!(steps[3..], [RunStep::Offer, RunStep::Watch, RunStep::Watch, RunStep::Watch]);
+    assert_eq!((next.state.progress, next.due, next.state.cause), (RunProgress::Offered, Due::AfterWatch, None));
+    let by_a_person = [offered.as_slice(), &[Resume]].concat();
+    assert_eq!(run_as(true, &by_a_person).1.state.progress, RunProgress::Accepted);
+    let waits = [offered.as_slice(), &[Failed(Unreachable), Resume]].concat();
+    assert_eq!(run_as(true, &waits).1.state.progress, RunProgress::Offered, "that only asks the target again");
+    let accepted = [offered.as_slice(), &[Accept, Promoted, Revoked]].concat();
+    let (steps, next) = run_as(true, &accepted);
+    assert_eq!((&steps[7..], next.state.phase), ([RunStep::Promote, RunStep::Revoke].as_slice(), RunPhase::Done));
+    let refused = run_as(true, &[offered.as_slice(), &[LogIn(false)]].concat()).1;
+    assert_eq!((refused.state.progress, refused.due, refused.alarm), (RunProgress::Undoing, Due::Now, true));
+    let back = [offered.as_slice(), &[RollBack, LogIn(true), Revoked]].concat();
+    assert_eq!(run_as(true, &back).1.state.phase, RunPhase::RolledBack);
+    for state in [run_as(true, &offered[..3]).1.state, run(&[Drawn, Set, LogIn(true), Promoted]).1.state] {
+        assert_eq!(state.next(Accept), None, "only what is offered is accepted: {state:?}");
+    }
 }
 
 #[test]
@@ -161,14 +187,15 @@ fn facts() -> Vec<RunFact> {
         probed(false, Some(false), None),
         probed(false, None, None),
     ];
-    let plain = [Drawn, Set, LogIn(true), LogIn(false), Promoted, Revoked, Superseded, Resume, RollBack, GiveUp];
+    let plain =
+        [Drawn, Set, LogIn(true), LogIn(false), Offered, Accept, Promoted, Revoked, Superseded, Resume, RollBack, GiveUp];
     plain.into_iter().chain(probes).chain(RunCause::ALL.iter().map(|cause| Failed(*cause))).collect()
 }
 
 /// Every state that follows, by a fact or because a step is begun.
 fn successors(state: RunState) -> Vec<RunState> {
     let mut found: Vec<_> = facts().into_iter().filter_map(|fact| state.next(fact)).map(|next| next.state).collect();
-    found.extend(state.begin().map(|(begun, _)| begun));
+    found.extend([false, true].into_iter().filter_map(|gradual| state.begin(gradual)).map(|(begun, _)| begun));
     // Failures are counted, and what follows from many is the same as from a few more.
     found.into_iter().map(|one| RunState { attempts: one.attempts.min(PATIENCE + 1), ..one }).collect()
 }
@@ -187,9 +214,10 @@ fn reachable() -> HashSet<RunState> {
 }
 
 /// What happens if from here on everything works, and a person resumes what needs one.
-fn with_luck(mut state: RunState) -> RunPhase {
-    for _ in 0..12 {
-        let fact = match state.begin() {
+fn with_luck(gradual: bool, mut state: RunState) -> RunPhase {
+    for _ in 0..14 {
+        let fact = match state.begin(gradual) {
+            _ if state.is_open() && state.progress == RunProgress::Offered && state.begun.is_none() => Accept,
             None if state.phase == RunPhase::NeedsAPerson => Resume,
             None => return state.phase,
             Some((begun, step)) => {
@@ -198,7 +226,8 @@ fn with_luck(mut state: RunState) -> RunPhase {
                     RunStep::Draw => Drawn,
                     RunStep::Apply | RunStep::Restore => Set,
                     RunStep::Probe => probed(false, Some(true), None),
-                    RunStep::Verify | RunStep::CheckOld => LogIn(true),
+                    RunStep::Verify | RunStep::CheckOld | RunStep::Watch => LogIn(true),
+                    RunStep::Offer => Offered,
                     RunStep::Promote => Promoted,
                     RunStep::Revoke | RunStep::Discard => Revoked,
                 }
@@ -214,8 +243,10 @@ fn every_reachable_state_comes_to_an_end_and_none_skips_the_proof() {
     let all = reachable();
     assert!(all.len() > 500, "{}", all.len());
     for &state in &all {
-        let end = with_luck(state);
-        assert!(!RunState { phase: end, ..state }.is_open(), "{state:?}");
+        for gradual in [false, true] {
+            let end = with_luck(gradual, state);
+            assert!(!RunState { phase: end, ..state }.is_open(), "{state:?}");
+        }
         let is_blocked = state.phase == RunPhase::NeedsAPerson;
         assert!(!(is_blocked && state.cause.is_none()), "a person is told why: {state:?}");
         for fact in facts() {
@@ -228,7 +259,14 @@ fn every_reachable_state_comes_to_an_end_and_none_skips_the_proof() {
                 );
             }
             if came_to(RunProgress::Promoted) {
+                let before = [RunProgress::Verified, RunProgress::Accepted];
+                assert!(before.contains(&state.progress), "{state:?} {fact:?}");
+            }
+            if came_to(RunProgress::Offered) {
                 assert_eq!(state.progress, RunProgress::Verified, "{state:?} {fact:?}");
+            }
+            if came_to(RunProgress::Accepted) {
+                assert!(state.progress == RunProgress::Offered && matches!(fact, Accept | Resume), "{state:?} {fact:?}");
             }
             if next.state.phase == RunPhase::Superseded {
                 assert_eq!((state.progress, fact), (RunProgress::Promoted, Superseded), "{state:?}");
@@ -301,6 +339,7 @@ impl World {
                 assert!(self.served == 0 && self.has == 0);
                 Revoked
             }
+            RunStep::Offer | RunStep::Watch => unreachable!("one password at a time: not gradual"),
         };
         told.then_some(fact)
     }
@@ -319,7 +358,7 @@ proptest! {
             if state.phase == RunPhase::NeedsAPerson {
                 state = state.next(Resume).unwrap().state;
             }
-            let Some((begun, step)) = state.begin() else { break };
+            let Some((begun, step)) = state.begin(false) else { break };
             state = begun;
             let fact = match event {
                 0..=2 => world.does(step, happens, true),
