@@ -14,6 +14,14 @@ const FORWARD: [&str; 5] = [
     "Give it to applications",
     "Revoke the old credential and prove that the target refuses it",
 ];
+const GRADUAL: [&str; 6] = [
+    "Make a new credential",
+    "Set it at the target",
+    "Log in with it",
+    "Give it to some applications",
+    "Give it to all applications",
+    "Revoke the old credential and prove that the target refuses it",
+];
 const BACK: [&str; 3] = [
     "Log in with the old credential",
     "Set the old credential again, if the target refuses it",
@@ -27,6 +35,8 @@ pub fn steps(line: &RotationLine) -> Vec<StepLine> {
         RunProgress::Intent | RunProgress::Uncertain => (&FORWARD, 1),
         RunProgress::Applied => (&FORWARD, 2),
         RunProgress::Verified => (&FORWARD, 3),
+        RunProgress::Offered => (&GRADUAL, 3),
+        RunProgress::Accepted => (&GRADUAL, 4),
         RunProgress::Promoted => (&FORWARD, 4),
         RunProgress::Undoing => (&BACK, 0),
         RunProgress::Restoring => (&BACK, 1),
@@ -82,6 +92,7 @@ mod tests {
             (RunPhase::RetryWait, RunProgress::Uncertain, &[Done, Running, Waiting, Waiting, Waiting]),
             (RunPhase::NeedsAPerson, RunProgress::Applied, &[Done, Done, Failed, Waiting, Waiting]),
             (RunPhase::Active, RunProgress::Promoted, &[Done, Done, Done, Done, Waiting]),
+            (RunPhase::Active, RunProgress::Offered, &[Done, Done, Done, Running, Waiting, Waiting]),
             (RunPhase::Done, RunProgress::Promoted, &[Done; 5]),
             (RunPhase::Superseded, RunProgress::Promoted, &[Done; 5]),
             (RunPhase::GivenUp, RunProgress::Intent, &[Done, Waiting, Waiting, Waiting, Waiting]),

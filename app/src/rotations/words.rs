@@ -11,6 +11,7 @@ pub fn state(line: &RotationLine) -> (Tone, &'static str) {
         RunPhase::NeedsAPerson => (Tone::Red, "Needs attention"),
         RunPhase::RetryWait => (Tone::Amber, "Waiting to try again"),
         RunPhase::Active if line.progress == RunProgress::Promoted => (Tone::Amber, "Old credential still works"),
+        RunPhase::Active if line.progress == RunProgress::Offered => (Tone::Amber, "Some applications have it"),
         RunPhase::Active if line.goes_back() => (Tone::Amber, "Rolling back"),
         RunPhase::Active => (Tone::Amber, "In progress"),
         RunPhase::Done => (Tone::Accent, "Done"),
@@ -36,6 +37,10 @@ pub fn consequence(line: &RotationLine) -> &'static str {
             "Applications read the old credential. The target may have the new one already."
         }
         (_, RunProgress::Verified) => "Applications read the old credential until the next step.",
+        (_, RunProgress::Offered) => {
+            "Some applications read the new credential, the others the old one. The target accepts both."
+        }
+        (_, RunProgress::Accepted) => "All applications are about to read the new credential.",
         (_, RunProgress::Promoted) => {
             "Applications read the new credential. The old one works until it is revoked, for those that have not read again."
         }
@@ -56,6 +61,10 @@ pub fn step(line: &RotationLine) -> Option<&'static str> {
         }
         RunProgress::Applied => "The target says that it has the new credential. A log-in with it is the proof.",
         RunProgress::Verified => "A log-in with the new credential succeeded. The labels of the secret move to it.",
+        RunProgress::Offered => {
+            "Strongroom logs in with the new credential every 30 seconds, and takes it back if the target refuses it."
+        }
+        RunProgress::Accepted => "The labels of the secret move to it.",
         RunProgress::Promoted => "Applications have time to read the secret again.",
         RunProgress::Undoing => "Which credential the target accepts is not known yet.",
         RunProgress::Restoring => "The target refuses the old credential.",
@@ -100,6 +109,7 @@ pub fn trigger(trigger: RunTrigger) -> &'static str {
     match trigger {
         RunTrigger::Schedule => "on schedule",
         RunTrigger::Caller => "on request",
+        RunTrigger::Leak => "after a leak",
     }
 }
 

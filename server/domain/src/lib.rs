@@ -62,7 +62,8 @@ pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, Secre
 pub use reader::{Reader, ReaderNetwork};
 pub use rotation::{
     CANDIDATES, Due, Freeze, Guarantee, NextState, OfferedVersion, ProbeFact, Rollout, RolloutGroup, RotationPeriod,
-    RotationWindow, RunCause, RunFact, RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger, Schedule, Strategy, TargetKind, Trust, WATCH_MS,
+    RotationWindow, RunCause, RunFact, RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger, Schedule,
+    Strategy, TargetKind, Trust, WATCH_MS,
 };
 pub use secret_kind::SecretKind;
 pub use since::Since;

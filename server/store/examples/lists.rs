@@ -360,6 +360,7 @@ fn row(n: u64, count: u64) -> SecretRow {
         own_cmk: false,
         tags: tags.iter().map(|(k, v)| (TagKey::new(k).unwrap(), TagValue::new(v).unwrap())).collect(),
         labels: LabelMap::first(VersionId::new("v1").unwrap()),
+        offered: None,
         last_ordinal: 1,
         creator: dice.pick(&["m.ortega", "terraform"]).to_owned(),
         created: Timestamp(1_700_000_000_000 + n as i64),

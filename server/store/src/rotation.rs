@@ -88,7 +88,6 @@ pub(crate) async fn put(
         known_keys: Set(row.known_keys.as_ref().map(json)),
         await_readers: Set(row.await_readers),
         rollout: Set(row.rollout.as_ref().map(json)),
-        own_grace_s: Set(row.grace_s.map(i64::from)),
         deadline: Set(row.deadline.map(|time| time.0)),
         phase: Set(state.phase.code().into()),
         progress: Set(state.progress.code().into()),
@@ -142,7 +141,6 @@ pub(crate) fn row(model: rotation::Model) -> Result<Unverified<RotationRow>, Sto
     let account = model.account.map(|account| text(AccountName::new(&account), "rotation.account"));
     let known_keys = model.known_keys.as_deref().map(|keys| from_json(keys, "rotation.known_keys"));
     let rollout = model.rollout.as_deref().map(|rollout| from_json(rollout, "rotation.rollout"));
-    let grace_s = model.own_grace_s.map(u32::try_from).transpose();
     let row = RotationRow {
         id: RotationId(array(&model.id, "rotation.id")?),
         secret: SecretId(array(&model.secret, "rotation.secret")?),
@@ -154,7 +152,6 @@ pub(crate) fn row(model: rotation::Model) -> Result<Unverified<RotationRow>, Sto
         known_keys: known_keys.transpose()?,
         await_readers: model.await_readers,
         rollout: rollout.transpose()?,
-        grace_s: grace_s.map_err(|_| corrupt("rotation.own_grace_s"))?,
         deadline: model.deadline.map(Timestamp),
         state,
         due: Timestamp(model.due),

@@ -2,7 +2,8 @@
 
 use crate::rows::{RotationPlanRow, RotationRow};
 use strongroom_domain::{
-    AccountName, Rollout, RotationId, RunState, RunTrigger, Schedule, SecretId, Strategy, TargetId, Timestamp, VersionId,
+    AccountName, Rollout, RotationId, RunState, RunTrigger, Schedule, SecretId, Strategy, TargetId, Timestamp,
+    VersionId,
 };
 
 /// Times of [`RotationPlanFacts::upcoming`].
@@ -48,8 +49,18 @@ impl RotationPlanFacts {
         let grace_s = row.effective_grace_s();
         let next = (!row.paused).then_some(row.next_due).flatten();
         let upcoming = std::iter::successors(next, |last| row.next_due_after(*last, *last)).take(UPCOMING).collect();
-        let RotationPlanRow { target, strategy, accounts, automatic, schedule, await_readers, rollout, paused, config, .. } =
-            row;
+        let RotationPlanRow {
+            target,
+            strategy,
+            accounts,
+            automatic,
+            schedule,
+            await_readers,
+            rollout,
+            paused,
+            config,
+            ..
+        } = row;
         let (next_due, last_rotated, open) = (row.next_due, row.last_rotated, row.open);
         Self {
             target,

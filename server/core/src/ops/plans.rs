@@ -7,8 +7,8 @@ use crate::{
     rows::{Authenticate, RotationPlanRow, SecretRow, TargetRow},
 };
 use strongroom_domain::{
-    AccountName, Action, Field, FieldError, Form, Problem, Rollout, Schedule, SecretKind, Strategy, TargetKind, TargetName,
-    Unit, limits,
+    AccountName, Action, Field, FieldError, Form, Problem, Rollout, Schedule, SecretKind, Strategy, TargetKind,
+    TargetName, Unit, limits,
 };
 
 /// Where and how a managed secret rotates. Whoever gives it needs the right to change the target: from here on the target's managing

@@ -9,11 +9,11 @@
 use super::{Authenticate, Ciphertext, OwnPolicy, PasskeyRow, PasswordHash};
 use strongroom_domain::{
     AccessKeyId, AccountName, CmkId, Comments, DatabaseName, Description, Federated, Freeze, GroupId, GroupName,
-    InstallationId, Issuer, KeyState, LabelMap, MfaDeviceId, Networks, OfferedVersion, PasskeyId, PasskeyName, PolicyName, PolicyRef,
-    PolicyType, Reader, RoleId, RoleName, Rollout, RolloutGroup, RotationId, RotationPeriod, RotationWindow, RunCause, RunPhase, RunProgress,
-    RunState, RunStep, RunTrigger, Schedule, SecretId, SecretKind, SecretName, Since, Strategy, Subject, TagKey,
-    TagValue, Tags, TargetHost, TargetId, TargetKind, TargetName, Timestamp, Trust, UserId, UserName, ValueType,
-    VersionId,
+    InstallationId, Issuer, KeyState, LabelMap, MfaDeviceId, Networks, OfferedVersion, PasskeyId, PasskeyName,
+    PolicyName, PolicyRef, PolicyType, Reader, RoleId, RoleName, Rollout, RolloutGroup, RotationId, RotationPeriod,
+    RotationWindow, RunCause, RunPhase, RunProgress, RunState, RunStep, RunTrigger, Schedule, SecretId, SecretKind,
+    SecretName, Since, Strategy, Subject, TagKey, TagValue, Tags, TargetHost, TargetId, TargetKind, TargetName,
+    Timestamp, Trust, UserId, UserName, ValueType, VersionId,
 };
 
 /// The newest encoding of any row.

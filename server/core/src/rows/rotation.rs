@@ -5,8 +5,8 @@ use super::{
     encoding::{Encode, authenticate},
 };
 use strongroom_domain::{
-    AccountName, DatabaseName, Rollout, RotationId, RunState, RunTrigger, Schedule, SecretId, Strategy, TargetHost, TargetId,
-    TargetKind, TargetName, Timestamp, Trust, VersionId,
+    AccountName, DatabaseName, Rollout, RotationId, RunState, RunTrigger, Schedule, SecretId, Strategy, TargetHost,
+    TargetId, TargetKind, TargetName, Timestamp, Trust, VersionId,
 };
 
 /// A system whose credentials rotate.
@@ -124,8 +124,6 @@ pub struct RotationRow {
     pub await_readers: bool,
     /// Which readers are given the new credential first; none once all are to be given it.
     pub rollout: Option<Rollout>,
-    /// How long the old credential stays valid, in seconds; as the plan says if absent.
-    pub grace_s: Option<u32>,
     /// Until when at the latest: part of the readers have the new credential alone, or the old one stays valid.
     pub deadline: Option<Timestamp>,
     /// How far it has come.
@@ -185,6 +183,6 @@ authenticate!(RotationPlanRow, "rotation_plan", 3, |p| format!("of secret {}", p
 });
 
 authenticate!(RotationRow, "rotation", 3, |r| r.id, {
-    id, secret, target, strategy, account, version, old_version, known_keys, await_readers, rollout, grace_s, deadline, state, due, trigger,
+    id, secret, target, strategy, account, version, old_version, known_keys, await_readers, rollout, deadline, state, due, trigger,
     starter, started, updated, ended, lease, fence, revision
 });

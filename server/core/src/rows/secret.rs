@@ -5,8 +5,8 @@ use super::{
     encoding::{Encode, authenticate},
 };
 use strongroom_domain::{
-    CmkId, Description, InstallationId, KeyState, LabelMap, OfferedVersion, SecretId, SecretKind, SecretName, Since, Tags,
-    Timestamp, ValueType, VersionId,
+    CmkId, Description, InstallationId, KeyState, LabelMap, OfferedVersion, SecretId, SecretKind, SecretName, Since,
+    Tags, Timestamp, ValueType, VersionId,
 };
 
 /// This installation. One row.

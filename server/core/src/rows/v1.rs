@@ -89,8 +89,8 @@ macro_rules! v1 {
 }
 
 v1!(SecretRow, "secret", |s, out| {
-    // The only kind of secret there was.
-    out.ambiguous |= s.kind != SecretKind::Generic;
+    // The only kind of secret there was, and nothing was offered or revoked.
+    out.ambiguous |= s.kind != SecretKind::Generic || s.offered.is_some();
     out.bytes(&s.id.0).text(s.name.as_str()).text(s.description.as_str()).bytes(&s.cmk.0).number(s.own_cmk.into());
     out.number(s.tags.len() as u64);
     for (key, value) in &s.tags {
@@ -113,6 +113,7 @@ v1!(VersionRow, "secret_version", |v, out| {
         ValueType::Text => 1,
         ValueType::Binary => 2,
     };
+    out.ambiguous |= v.revoked.is_some();
     out.bytes(&v.secret.0).text(v.id.as_str()).number(v.ordinal).number(value_type);
     out.bytes(&v.fingerprint).bytes(&v.value.0).bytes(&v.outline.0).text(&v.creator).time(v.created);
 });

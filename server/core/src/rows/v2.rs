@@ -57,4 +57,4 @@ v2!(RotationPlanRow, "rotation_plan", {
 v2!(RotationRow, "rotation", {
     id, secret, target, strategy, account, version, old_version, known_keys, state, due, trigger, starter, started, updated, ended, lease,
     fence, revision
-}, later { await_readers: false, rollout: None, grace_s: None, deadline: None });
+}, later { await_readers: false, rollout: None, deadline: None });

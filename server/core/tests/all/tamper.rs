@@ -112,7 +112,7 @@ async fn altered_installation_is_not_unsealed() {
             "UPDATE installation SET account = '9' || substr(account, 2)",
             "UPDATE installation SET account = '1' || substr(account, 2)",
         ),
-        ("UPDATE installation SET encoding = 3", "UPDATE installation SET encoding = 2"),
+        ("UPDATE installation SET encoding = encoding + 1", "UPDATE installation SET encoding = encoding - 1"),
         ("UPDATE cmk_version SET created = created + 1", "UPDATE cmk_version SET created = created - 1"),
     ] {
         let w = world().await;

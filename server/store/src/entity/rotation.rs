@@ -20,7 +20,6 @@ pub struct Model {
     pub await_readers: bool,
     /// JSON.
     pub rollout: Option<String>,
-    pub own_grace_s: Option<i64>,
     pub deadline: Option<i64>,
     pub phase: i64,
     pub progress: i64,

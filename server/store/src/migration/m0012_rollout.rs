@@ -29,7 +29,6 @@ impl MigrationTrait for RolloutColumns {
             "rotation_plan ADD COLUMN rollout TEXT",
             "rotation ADD COLUMN await_readers BOOLEAN NOT NULL DEFAULT FALSE",
             "rotation ADD COLUMN rollout TEXT",
-            "rotation ADD COLUMN own_grace_s BIGINT",
             "rotation ADD COLUMN deadline BIGINT",
         ] {
             manager.get_connection().execute_unprepared(&format!("ALTER TABLE {column}")).await?;

@@ -320,8 +320,8 @@ async fn earlier_rotations_go_on(sample: Sample) {
     let name = || SecretName::new("orders/one").unwrap();
     let open = engine.call(&admin, &DescribeRotation { name: name(), rotation: None }).await.unwrap().rotation.unwrap();
     assert_eq!((open.state.phase, open.state.cause), (RunPhase::RetryWait, Some(RunCause::Unreachable)));
-    let back = RollBackRotation { name: name(), rotation: open.id, give_up: false };
-    engine.call(&admin, &back).await.unwrap();
+    let end = RollBackRotation { name: name(), rotation: open.id, give_up: true };
+    engine.call(&admin, &end).await.unwrap();
     let left = engine.call(&admin, &DescribeRotation { name: name(), rotation: None }).await.unwrap();
     assert_eq!(left.rotation, None);
 }
@@ -333,13 +333,9 @@ async fn tampering_with_encoding_2_is_detected(sample: Sample) {
         ("rotation_plan", "paused = TRUE", "paused = FALSE"),
         ("rotation_plan", "await_readers = TRUE", "await_readers = FALSE"),
         ("rotation", "due = due + 1", "due = due - 1"),
-        ("rotation", "own_grace_s = 0", "own_grace_s = NULL"),
+        ("rotation", "deadline = 0", "deadline = NULL"),
         ("secret_version", "revoked = 1, revoked_by = 'x'", "revoked = NULL, revoked_by = NULL"),
-        (
-            "secret",
-            r#"offered = '{"version":"v1","group":{"Share":1}}'"#,
-            "offered = NULL",
-        ),
+        ("secret", r#"offered = '{"version":"v1","group":{"Share":1}}'"#, "offered = NULL"),
     ] {
         raw.execute_unprepared(&format!("UPDATE {table} SET {change}")).await.unwrap();
         let error = sample.engine(&sample.bed.store).unseal(&sample.root).await.unwrap_err();

@@ -11,6 +11,7 @@ mod nodes;
 mod opening;
 mod paging;
 mod proxy;
+mod reads;
 mod rotation_rows;
 mod rows;
 mod search;

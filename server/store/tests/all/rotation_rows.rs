@@ -81,7 +81,6 @@ fn rotation(n: u128, secret: u128) -> RotationRow {
         old_version: version("v1"),
         await_readers: true,
         rollout: Some(rollout()),
-        grace_s: Some(7),
         deadline: Some(Timestamp(200)),
         state: RunState::new(),
         due: Timestamp(100),

@@ -215,6 +215,8 @@ pub(super) fn blocker(blocker: Blocker) -> &'static str {
         Blocker::ManagedSecret => "The value of a managed secret is set by its rotations.",
         Blocker::GenericSecret => "A generic secret does not rotate; its values are put.",
         Blocker::NoRotationPlan => "The secret has no rotation policy.",
+        Blocker::RevokedVersion => "The version was revoked.",
+        Blocker::CurrentVersion => "The version is the current one. Put a new value first.",
         Blocker::RotationRuns => "A rotation of the secret is under way.",
         Blocker::RotationState => "The rotation is in a state that does not allow this.",
         Blocker::StepTaken => "Another process does this step of the rotation.",

@@ -58,8 +58,8 @@ impl Run for BeginRotation {
             return Ok(Done::changed(None, vec![put_plan(cx, before, plan)]));
         }
         let version = crate::random::version_id()?;
-        let pace = RunPace::of(&plan);
-        let (id, changes) = begin(cx, &loaded, plan, version, RunTrigger::Schedule, pace).await?;
+        let pace = RunPace::of(&plan, RunTrigger::Schedule);
+        let (id, changes) = begin(cx, &loaded, plan, version, pace).await?;
         Ok(Done::changed(Some(id), changes))
     }
 }
@@ -68,14 +68,14 @@ impl Run for BeginRotation {
 pub(super) struct RunPace {
     pub await_readers: bool,
     pub rollout: Option<Rollout>,
-    /// In place of the plan's.
-    pub grace_s: Option<u32>,
+    /// Why it begins; a leak gives the old credential no grace period.
+    pub trigger: RunTrigger,
 }
 
 impl RunPace {
     /// As the plan says.
-    pub fn of(plan: &RotationPlanRow) -> Self {
-        Self { await_readers: plan.await_readers, rollout: plan.rollout.clone(), grace_s: None }
+    pub fn of(plan: &RotationPlanRow, trigger: RunTrigger) -> Self {
+        Self { await_readers: plan.await_readers, rollout: plan.rollout.clone(), trigger }
     }
 }
 
@@ -85,7 +85,6 @@ pub(super) async fn begin(
     loaded: &Loaded,
     plan: RotationPlanRow,
     version: VersionId,
-    trigger: RunTrigger,
     pace: RunPace,
 ) -> Result<(RotationId, Vec<Change>), CoreError> {
     let mut changes = Vec::with_capacity(3);
@@ -105,11 +104,10 @@ pub(super) async fn begin(
         known_keys: None,
         await_readers: pace.await_readers,
         rollout: pace.rollout,
-        grace_s: pace.grace_s,
         deadline: None,
         state: RunState::new(),
         due: cx.engine.rotation_now(),
-        trigger,
+        trigger: pace.trigger,
         starter: cx.call.principal.name.clone(),
         started: cx.engine.rotation_now(),
         updated: cx.now,

@@ -71,21 +71,24 @@ impl Run for RotateSecret {
             return Ok(Done::read(RotatedSecret { arn, version, rotation: same }));
         }
         let pace = self.pace.of(&plan)?;
-        let (id, changes) = begin(cx, &loaded, plan, version.clone(), RunTrigger::Caller, pace).await?;
+        if self.pace == RotationPace::Leaked {
+            cx.note(Detail::State, "leaked: the old credential is revoked at once");
+        }
+        let (id, changes) = begin(cx, &loaded, plan, version.clone(), pace).await?;
         Ok(Done::changed(RotatedSecret { arn, version, rotation: Some(id) }, changes))
     }
 }
 
 impl RotationPace {
     fn of(&self, plan: &RotationPlanRow) -> Result<RunPace, FieldError> {
-        let planned = RunPace::of(plan);
+        let planned = RunPace::of(plan, RunTrigger::Caller);
         Ok(match self {
             Self::AsPlanned => planned,
             Self::Gradual(rollout) => {
                 check_rollout(rollout, plan.strategy)?;
                 RunPace { rollout: Some(rollout.clone()), ..planned }
             }
-            Self::Leaked => RunPace { await_readers: false, rollout: None, grace_s: Some(0) },
+            Self::Leaked => RunPace { await_readers: false, rollout: None, trigger: RunTrigger::Leak },
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     rows::{RotationPlanRow, RotationRow, SecretRow},
 };
 use strongroom_domain::{
-    Due, NextState, OfferedVersion, Rollout, RunFact, RunPhase, RunProgress, Timestamp, WATCH_MS,
+    Due, NextState, OfferedVersion, Rollout, RunFact, RunPhase, RunProgress, RunTrigger, Timestamp, WATCH_MS,
 };
 use strongroom_trail::Detail;
 
@@ -36,14 +36,14 @@ pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: NextSta
     if came_to(RunProgress::Offered)
         && let Some(Rollout { group, all_after_s }) = &rotation.rollout
     {
-        secret.offered =
-            Some(Box::new(OfferedVersion { version: rotation.version.clone(), group: group.clone() }));
+        secret.offered = Some(Box::new(OfferedVersion { version: rotation.version.clone(), group: group.clone() }));
         rotation.deadline = all_after_s.map(after);
     }
     if came_to(RunProgress::Promoted) {
         secret.labels.settle_on(&rotation.version);
         plan.last_rotated = Some(rotation.started);
-        rotation.deadline = Some(after(rotation.grace_s.unwrap_or(plan.effective_grace_s())));
+        let grace_s = if rotation.trigger == RunTrigger::Leak { 0 } else { plan.effective_grace_s() };
+        rotation.deadline = Some(after(grace_s));
     }
     if came_to(RunProgress::Restored) {
         secret.labels.settle_on(&rotation.old_version);

@@ -89,7 +89,8 @@ impl Run for TakeRotationStep {
         if rotation.due > cx.engine.rotation_now() {
             return Err(CoreError::InUse(Blocker::RotationState));
         }
-        let (state, step) = rotation.state.begin(rotation.rollout.is_some()).ok_or(CoreError::InUse(Blocker::RotationState))?;
+        let (state, step) =
+            rotation.state.begin(rotation.rollout.is_some()).ok_or(CoreError::InUse(Blocker::RotationState))?;
         if step == RunStep::Revoke
             && let Some(due) = waits_for_readers(cx, &self.name, &rotation).await?
         {

@@ -187,8 +187,20 @@ fn facts() -> Vec<RunFact> {
         probed(false, Some(false), None),
         probed(false, None, None),
     ];
-    let plain =
-        [Drawn, Set, LogIn(true), LogIn(false), Offered, Accept, Promoted, Revoked, Superseded, Resume, RollBack, GiveUp];
+    let plain = [
+        Drawn,
+        Set,
+        LogIn(true),
+        LogIn(false),
+        Offered,
+        Accept,
+        Promoted,
+        Revoked,
+        Superseded,
+        Resume,
+        RollBack,
+        GiveUp,
+    ];
     plain.into_iter().chain(probes).chain(RunCause::ALL.iter().map(|cause| Failed(*cause))).collect()
 }
 
@@ -266,7 +278,10 @@ fn every_reachable_state_comes_to_an_end_and_none_skips_the_proof() {
                 assert_eq!(state.progress, RunProgress::Verified, "{state:?} {fact:?}");
             }
             if came_to(RunProgress::Accepted) {
-                assert!(state.progress == RunProgress::Offered && matches!(fact, Accept | Resume), "{state:?} {fact:?}");
+                assert!(
+                    state.progress == RunProgress::Offered && matches!(fact, Accept | Resume),
+                    "{state:?} {fact:?}"
+                );
             }
             if next.state.phase == RunPhase::Superseded {
                 assert_eq!((state.progress, fact), (RunProgress::Promoted, Superseded), "{state:?}");

@@ -13,7 +13,7 @@ use strongroom_core::{
     CoreError, Plaintext,
     facts::RotationPlanFacts,
     ops::{
-        rotations::{NewRotationPlan, RotateSecret, UpdateSecretRotationPolicy, WindowChange},
+        rotations::{NewRotationPlan, RotateSecret, RotationPace, UpdateSecretRotationPolicy, WindowChange},
         secrets::NewValue,
     },
 };
@@ -125,6 +125,8 @@ pub(super) fn accounts(
         automatic,
         schedule: interval(request, automatic)?.map(Schedule::each),
         grace_s: None,
+        await_readers: false,
+        rollout: None,
         config: text.to_owned(),
     };
     Ok((NewValue::Given { value_type: ValueType::Text, value }, plan))
@@ -147,7 +149,7 @@ pub(super) const ROTATE: &[Parameter] = &[kept("SecretName"), kept("VersionId")]
 /// Begins a rotation; that it has ended is seen by DescribeSecret, and by the version being current.
 pub(super) async fn rotate(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let version = VersionId::new(request.params.required("VersionId")?).map_err(CoreError::from)?;
-    let op = RotateSecret { name: request.secret_name()?, version: Some(version) };
+    let op = RotateSecret { name: request.secret_name()?, version: Some(version), pace: RotationPace::AsPlanned };
     let rotated = request.run(&op).await?;
     Ok(request.respond(|f| {
         f.text("Arn", &rotated.arn);

@@ -169,6 +169,8 @@ fn blocked(by: Blocker) -> &'static str {
         | Blocker::GenericSecret
         | Blocker::ManagedSecret
         | Blocker::NoRotationPlan
+        | Blocker::RevokedVersion
+        | Blocker::CurrentVersion
         | Blocker::RotationRuns
         | Blocker::RotationState
         | Blocker::StepTaken => "DeleteConflict",

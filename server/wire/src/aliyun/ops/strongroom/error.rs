@@ -110,6 +110,8 @@ fn blocked(by: Blocker) -> &'static str {
         Blocker::TargetUsed => "DeleteConflict.Target.Secret",
         Blocker::GenericSecret | Blocker::ManagedSecret => "OperationDenied.SecretType",
         Blocker::NoRotationPlan => "OperationDenied.NoRotationPlan",
+        Blocker::RevokedVersion => "OperationDenied.RevokedVersion",
+        Blocker::CurrentVersion => "OperationDenied.CurrentVersion",
         Blocker::RotationRuns => "OperationConflict.RotationUnderWay",
         Blocker::RotationState | Blocker::StepTaken => "OperationConflict.RotationState",
         Blocker::Oneself

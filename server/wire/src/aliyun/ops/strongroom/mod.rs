@@ -1,10 +1,12 @@
-//! The product's own API: targets, and what the vendor's API has no operation for in rotations of secrets.
+//! The product's own API: targets, and what the vendor's API has no operation for in rotations and versions of secrets.
 //!
 //! It is spelled like the vendor's, so that the generic request of any of the vendor's SDKs can call it.
 
 mod error;
+mod rollout;
 mod rotations;
 mod targets;
+mod versions;
 
 use super::operations;
 use crate::aliyun::{AliyunError, AliyunRequest, wording::rule};
@@ -21,6 +23,10 @@ operations! {
     "DeleteTarget": DeleteTarget, targets::TARGET_ONLY, |r| targets::delete(r).await;
     "TestTarget": TestTarget, targets::TEST, |r| targets::test(r).await;
     "SetRotationPlan": UpdateSecretRotationPolicy, rotations::SET_PLAN, |r| rotations::set_plan(r).await;
+    "StartRotation": RotateSecret, rotations::START, |r| rotations::start(r).await;
+    "ExtendRotation": ExtendRotation, rotations::EXTEND, |r| rotations::extend(r).await;
+    "ListSecretReads": ListSecretReads, versions::READS, |r| versions::reads(r).await;
+    "RevokeSecretVersion": RevokeSecretVersion, versions::REVOKE, |r| versions::revoke(r).await;
     "PauseRotation": PauseRotation, rotations::PAUSE, |r| rotations::pause(r).await;
     "DescribeRotation": DescribeRotation, rotations::ONE, |r| rotations::describe(r).await;
     "ListRotations": ListRotations, rotations::LIST, |r| rotations::list(r).await;

@@ -1,6 +1,9 @@
 //! How secrets rotate, and each rotation.
 
-use super::next_token;
+use super::{
+    next_token,
+    rollout::{self, ROLLOUT},
+};
 use crate::aliyun::{
     AliyunError, AliyunRequest, ResponseBody,
     parameters::{Parameter, kept, numbered},
@@ -11,13 +14,13 @@ use crate::http::FieldWriter;
 use strongroom_core::{
     facts::{RotationFacts, RotationPlanFacts},
     ops::rotations::{
-        DescribeRotation, ListRotations, NewRotationPlan, PauseRotation, ResumeRotation, RollBackRotation,
-        SetRotationPlan,
+        DescribeRotation, ExtendRotation, ListRotations, NewRotationPlan, PauseRotation, ResumeRotation,
+        RollBackRotation, RotateSecret, RotationPace, SetRotationPlan,
     },
 };
 use strongroom_domain::{
     AccountName, Field, Freeze, RotationId, RotationPeriod, RotationWindow, RunFilter, Schedule, Strategy, Timestamp,
-    limits,
+    VersionId, limits,
 };
 
 pub(super) const SET_PLAN: &[Parameter] = &[
@@ -30,6 +33,10 @@ pub(super) const SET_PLAN: &[Parameter] = &[
     kept("RotationWindow"),
     kept("Freezes"),
     kept("GracePeriodInSeconds"),
+    kept("AwaitReaders"),
+    ROLLOUT[0],
+    ROLLOUT[1],
+    ROLLOUT[2],
 ];
 
 /// Replaces the whole plan; what is absent is as if it had never been set.
@@ -43,6 +50,8 @@ pub(super) async fn set_plan(request: &AliyunRequest<'_>) -> Result<ResponseBody
         automatic: params.flag("EnableAutomaticRotation")?.unwrap_or(false),
         schedule: schedule(request)?,
         grace_s: params.integer("GracePeriodInSeconds", 0..=limits::GRACE_MAX_S)?,
+        await_readers: params.flag("AwaitReaders")?.unwrap_or(false),
+        rollout: rollout::read(request)?,
         config: String::new(),
     };
     if plan.accounts.is_empty() {
@@ -127,6 +136,8 @@ fn plan_fields(f: &mut FieldWriter<'_>, plan: &RotationPlanFacts) {
         });
     }
     f.number("GracePeriodInSeconds", plan.grace_s.into());
+    f.flag("AwaitReaders", plan.await_readers);
+    rollout::write(f, plan.rollout.as_ref());
     for (name, date) in [("NextRotationDate", plan.next_due), ("LastRotationDate", plan.last_rotated)] {
         if let Some(date) = date {
             time(f, name, date);
@@ -147,6 +158,8 @@ fn fields(f: &mut FieldWriter<'_>, rotation: &RotationFacts) {
     f.optional_text("Step", state.begun.map(|step| step.word()));
     f.optional_text("Cause", state.cause.map(|cause| cause.word()));
     f.number("Failures", state.attempts.into());
+    f.flag("AwaitReaders", rotation.await_readers);
+    rollout::write(f, rotation.rollout.as_ref());
     f.text("Trigger", rotation.trigger.word());
     f.text("Starter", &rotation.starter);
     time(f, "StartTime", rotation.started);
@@ -155,6 +168,46 @@ fn fields(f: &mut FieldWriter<'_>, rotation: &RotationFacts) {
         Some(ended) => time(f, "EndTime", ended),
         None => time(f, "NextStepTime", rotation.due),
     }
+    if let Some(deadline) = rotation.deadline {
+        time(f, "Deadline", deadline);
+    }
+}
+
+pub(super) const START: &[Parameter] =
+    &[kept("SecretName"), kept("VersionId"), kept("Leaked"), ROLLOUT[0], ROLLOUT[1], ROLLOUT[2]];
+
+/// As RotateSecret of KMS, and at another pace than the plan's: part of the readers first, or the old credential revoked at once.
+pub(super) async fn start(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let pace = match (request.params.flag("Leaked")?.unwrap_or(false), rollout::read(request)?) {
+        (false, None) => RotationPace::AsPlanned,
+        (false, Some(rollout)) => RotationPace::Gradual(rollout),
+        (true, None) => RotationPace::Leaked,
+        (true, Some(_)) => {
+            return Err(AliyunError::invalid_parameter("Leaked", "cannot be true for a gradual rotation"));
+        }
+    };
+    let version = request.optional_field("VersionId", VersionId::new)?;
+    let op = RotateSecret { name: request.secret_name()?, version, pace };
+    let rotated = request.run_own(&op).await?;
+    Ok(request.respond(|f| {
+        f.text("SecretName", op.name.as_str());
+        f.text("VersionId", rotated.version.as_str());
+        f.optional_text("RotationId", rotated.rotation.map(|id| id.to_string()).as_deref());
+    }))
+}
+
+pub(super) const EXTEND: &[Parameter] = &[kept("SecretName"), kept("RotationId"), kept("GracePeriodInSeconds")];
+
+/// The old credential stays valid for so long from now on.
+pub(super) async fn extend(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let seconds = request.params.integer("GracePeriodInSeconds", 1..=limits::GRACE_MAX_S)?;
+    let op = ExtendRotation {
+        name: request.secret_name()?,
+        rotation: rotation_id(request)?,
+        seconds: seconds.ok_or_else(|| AliyunError::missing_parameter("GracePeriodInSeconds"))?,
+    };
+    request.run_own(&op).await?;
+    Ok(request.respond(|_| {}))
 }
 
 pub(super) const LIST: &[Parameter] = &[kept("SecretName"), kept("OnlyOpen"), kept("NextToken"), kept("MaxItems")];
