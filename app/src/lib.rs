@@ -20,6 +20,7 @@ pub mod passkeys;
 pub mod paths;
 pub mod policies;
 pub mod principals;
+mod readers;
 pub mod roles;
 pub mod rotations;
 pub mod secrets;

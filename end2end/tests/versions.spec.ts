@@ -1,5 +1,6 @@
 // All versions of a secret and the actions on each.
 import { canary, expect, rowOf, test, unique, type Page } from './support/fixtures';
+import { applications } from './support/readers';
 
 const menu = (page: Page, version: string) => rowOf(page, version).locator('summary').click();
 
@@ -52,6 +53,29 @@ test('labels can be moved from the menu, and that undone', async ({ page, open, 
   await menu(page, 'v1');
   await page.getByRole('button', { name: 'Remove label blue-deploy' }).click();
   await expect(rowOf(page, 'v1')).toContainText('no label');
+});
+
+test('a leaked version is revoked once its readers have moved, and that undone', async ({ page, open, api, server }) => {
+  const name = await api.secret(unique(), ['leaked']);
+  const [slow, quick] = await applications(api, server, 2);
+  for (const reader of [slow, quick]) expect(await reader.value(name)).toBe('leaked');
+  await api.call('PutSecretValue', { SecretName: name, VersionId: 'v2', SecretData: 'new' });
+  expect(await quick.value(name)).toBe('new');
+  await open(`/secrets/versions/${name}`);
+  await menu(page, 'v1');
+  await page.getByRole('button', { name: 'Revoke…' }).filter({ visible: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Revoke v1?' });
+  await expect(dialog.getByText('1 of 2 read the new version')).toBeVisible();
+  expect(await slow.value(name)).toBe('new');
+  await dialog.getByRole('button', { name: 'Revoke v1', exact: true }).click();
+  await expect(page.getByText('Nobody can read v1 any more')).toBeVisible();
+  await expect(rowOf(page, 'v1')).toContainText('Revoked');
+  for (const by of [{ VersionId: 'v1' }, { VersionStage: 'ACSPrevious' }]) {
+    await expect(slow.value(name, by)).rejects.toThrow('Forbidden.NoPermission');
+  }
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('v1 can be read again')).toBeVisible();
+  expect(await slow.value(name, { VersionId: 'v1' })).toBe('leaked');
 });
 
 test('a stale page can neither move a label nor delete the secret', async ({ page, open, api, expectErrors }) => {

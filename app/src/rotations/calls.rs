@@ -54,6 +54,9 @@ pub async fn load_rotation(secret: String, id: String) -> Result<RotationDetail,
         account: facts.account.map(String::from),
         version: facts.version.into(),
         old_version: facts.old_version.into(),
+        awaits_readers: facts.await_readers,
+        rollout: facts.rollout.map(|rollout| rollout.group),
+        deadline: facts.deadline.map(|at| at.0),
         candidate: facts.state.candidate,
         failures: facts.state.attempts,
         updated: facts.updated.0,
@@ -62,7 +65,7 @@ pub async fn load_rotation(secret: String, id: String) -> Result<RotationDetail,
     })
 }
 
-/// Lets a rotation go on that waits or needs a person; revokes an old credential at once.
+/// Lets a rotation go on that waits or needs a person; gives all readers what part of them have; revokes an old credential at once.
 ///
 /// # Errors
 /// It goes on by itself, has ended, or an error of the core.
@@ -70,6 +73,16 @@ pub async fn load_rotation(secret: String, id: String) -> Result<RotationDetail,
 pub async fn go_on(secret: String, id: String) -> Result<(), UiError> {
     let (name, rotation) = (SecretName::new(&secret)?, id.parse::<RotationId>()?);
     door::call(op::ResumeRotation { name, rotation }).await
+}
+
+/// Lets the old credential work for so many seconds from now on.
+///
+/// # Errors
+/// It has been revoked, readers do not have the new one yet, or an error of the core.
+#[server]
+pub async fn extend_grace(secret: String, id: String, seconds: u32) -> Result<(), UiError> {
+    let (name, rotation) = (SecretName::new(&secret)?, id.parse::<RotationId>()?);
+    door::call(op::ExtendRotation { name, rotation, seconds }).await
 }
 
 /// Gives readers the old credential again; `give_up` ends the rotation without asking the target.
@@ -90,7 +103,9 @@ const LOOKS: std::ops::RangeInclusive<i64> = 1_500..=600_000;
 #[cfg(feature = "ssr")]
 pub fn look_in_ms(facts: &RotationFacts, now: Timestamp) -> Option<u32> {
     let waits = match (facts.state.phase, facts.state.progress) {
-        (RunPhase::RetryWait, _) | (RunPhase::Active, RunProgress::Promoted) => facts.due.0 - now.0,
+        (RunPhase::RetryWait, _) | (RunPhase::Active, RunProgress::Offered | RunProgress::Promoted) => {
+            facts.due.0 - now.0
+        }
         (RunPhase::Active, _) => (now.0 - facts.updated.0) / 2,
         _ => return None,
     };

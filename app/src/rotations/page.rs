@@ -1,8 +1,8 @@
 //! The page of one rotation.
 
 use super::{
-    actions::buttons,
-    calls::{GoOn, LoadRotation, TakeBack},
+    actions::{Acts, buttons},
+    calls::LoadRotation,
     dto::RotationDetail,
     facts::facts,
     steps::steps,
@@ -12,10 +12,11 @@ use super::{
 use crate::{
     client::{ErrorView, Failure, FormAction, failure, on_success, resource},
     paths,
+    readers::ReadersCard,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use strongroom_domain::{RunPhase, RunProgress};
+use strongroom_domain::RunPhase;
 use strongroom_ui::{
     Banner, Card, Glyph, PageHeader, PageTitle, Skeleton, Status, Step, StepState, Steps, Time, Tone, use_toasts,
 };
@@ -29,17 +30,21 @@ pub fn RotationPage() -> impl IntoView {
         (get("id"), paths::unescape(&get("name")))
     });
     let reload = RwSignal::new(0_u32);
-    let (resume, back) = (FormAction::<GoOn>::new(), FormAction::<TakeBack>::new());
+    let acts = Acts { resume: FormAction::new(), extend: FormAction::new(), back: FormAction::new() };
     let toasts = use_toasts();
     let again = move || {
         // The page may be gone.
         let _ = reload.try_update(|count| *count = count.wrapping_add(1));
     };
-    on_success(resume, move |()| {
+    on_success(acts.resume, move |()| {
         toasts.say("The rotation goes on");
         again();
     });
-    on_success(back, move |()| {
+    on_success(acts.extend, move |()| {
+        toasts.say("The old credential works for longer");
+        again();
+    });
+    on_success(acts.back, move |()| {
         toasts.say("Rolling back");
         again();
     });
@@ -60,7 +65,7 @@ pub fn RotationPage() -> impl IntoView {
                 let title = which.get().1;
                 Suspend::new(async move {
                     match page.await {
-                        Ok(detail) => content(detail, title, resume, back),
+                        Ok(detail) => content(detail, title, acts),
                         Err(error) => view! { <PageHeader title path=true/> <ErrorView error/> }.into_any(),
                     }
                 })
@@ -69,10 +74,11 @@ pub fn RotationPage() -> impl IntoView {
     }
 }
 
-fn content(detail: RotationDetail, secret: String, resume: FormAction<GoOn>, back: FormAction<TakeBack>) -> AnyView {
+fn content(detail: RotationDetail, secret: String, acts: Acts) -> AnyView {
     let (tone, words) = words::state(&detail.line);
     let state = move || view! { <Status tone>{words}</Status> };
-    let failures = vec![failure(resume), failure(back)];
+    let failures = vec![failure(acts.resume), failure(acts.extend), failure(acts.back)];
+    let (old, new, name) = (detail.old_version.clone(), detail.version.clone(), secret.clone());
     // It has come to the first step that is not done.
     let mut now = words::step(&detail.line);
     let lines = steps(&detail.line).into_iter().zip(1..).map(move |((state, title), number)| {
@@ -87,9 +93,12 @@ fn content(detail: RotationDetail, secret: String, resume: FormAction<GoOn>, bac
     view! {
         <PageHeader title=secret.clone() path=true glyph=Glyph::Rotate kind="Rotation" state/>
         <Failure errors=failures/>
-        {standing(&detail, &secret, resume, back)}
+        {standing(&detail, &secret, acts)}
         <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_26rem]">
-            <Card title=heading note><Steps>{lines}</Steps></Card>
+            <div class="flex min-w-0 flex-col gap-4">
+                <Card title=heading note><Steps>{lines}</Steps></Card>
+                <ReadersCard name old new/>
+            </div>
             {facts(detail, secret)}
         </div>
     }
@@ -97,7 +106,7 @@ fn content(detail: RotationDetail, secret: String, resume: FormAction<GoOn>, bac
 }
 
 /// What the state means, why it does not go on, and the buttons that a person can press about it.
-fn standing(detail: &RotationDetail, secret: &str, resume: FormAction<GoOn>, back: FormAction<TakeBack>) -> AnyView {
+fn standing(detail: &RotationDetail, secret: &str, acts: Acts) -> AnyView {
     let line = &detail.line;
     let tone = match line.phase {
         RunPhase::NeedsAPerson => Tone::Red,
@@ -110,15 +119,12 @@ fn standing(detail: &RotationDetail, secret: &str, resume: FormAction<GoOn>, bac
     let title = cause.map_or_else(|| words::consequence(line).to_owned(), words::cause);
     let meaning = cause.map(|_| view! { <p>{words::consequence(line)}</p> });
     let act = cause.map(|cause| view! { <p>{words::act(cause)}</p> });
-    let revokes = line.progress == RunProgress::Promoted;
-    let due = line.due;
-    let until = match line.phase {
-        RunPhase::RetryWait => Some("Next try "),
-        RunPhase::Active if revokes => Some("The old credential is revoked "),
-        _ => None,
-    };
-    let until = until.map(|words| view! { <p>{words} <Time at=due upcoming=true/> "."</p> });
-    let buttons = buttons(detail, secret, resume, back);
+    let until = words::until(detail);
+    let until = until.map(|(words, at)| {
+        let at = at.map(|at| view! { " " <Time at upcoming=true/> });
+        view! { <p>{words} {at} "."</p> }
+    });
+    let buttons = buttons(detail, secret, acts);
     let words = view! { <div class="flex flex-col gap-1.5">{meaning} {act} {until} {buttons}</div> };
     view! { <Banner tone title>{words}</Banner> }.into_any()
 }

@@ -1,6 +1,6 @@
 //! Rotations in words.
 
-use super::dto::RotationLine;
+use super::dto::{RotationDetail, RotationLine};
 use crate::labels::as_sentence;
 use strongroom_domain::{RunCause, RunPhase, RunProgress, RunTrigger};
 use strongroom_ui::Tone;
@@ -48,6 +48,24 @@ pub fn consequence(line: &RotationLine) -> &'static str {
             "Applications get the old credential back as soon as a log-in with it succeeds."
         }
         (_, RunProgress::Restored) => "Applications read the old credential, which works.",
+    }
+}
+
+/// What happens by itself, and when if that is known.
+pub fn until(detail: &RotationDetail) -> Option<(&'static str, Option<i64>)> {
+    let RotationDetail { line, deadline, awaits_readers, .. } = detail;
+    match (line.phase, line.progress) {
+        (RunPhase::RetryWait, _) => Some(("Next try", Some(line.due))),
+        (RunPhase::Active, RunProgress::Offered) => Some(match deadline {
+            Some(at) => ("All applications get the new credential", Some(*at)),
+            None => ("It stays so until you give the new credential to all, or roll back", None),
+        }),
+        (RunPhase::Active, RunProgress::Promoted) if *awaits_readers => Some((
+            "The old credential is revoked as soon as its last reader has read the new one, at the latest",
+            deadline.or(Some(line.due)),
+        )),
+        (RunPhase::Active, RunProgress::Promoted) => Some(("The old credential is revoked", Some(line.due))),
+        _ => None,
     }
 }
 

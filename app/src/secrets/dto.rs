@@ -102,6 +102,8 @@ pub struct Version {
     pub created: i64,
     /// Customer master key that encrypts it, and that key's version.
     pub key: (String, u32),
+    /// Who revoked it, and when.
+    pub revoked: Option<(String, i64)>,
 }
 
 impl Version {

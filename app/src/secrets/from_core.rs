@@ -63,6 +63,7 @@ pub(super) fn version(version: VersionFacts) -> Version {
         creator: version.creator,
         created: version.created.0,
         key: (version.cmk.0.to_string(), version.cmk.1),
+        revoked: version.revoked.map(|revoked| (revoked.what, revoked.since.0)),
     }
 }
 

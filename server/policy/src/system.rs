@@ -48,7 +48,8 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "Manages secrets, keys, users and policies. Cannot read values.",
         r#"{"Effect": "Allow", "Resource": "*", "Action": [
             "kms:Create*", "kms:Describe*", "kms:List*", "kms:Update*", "kms:Put*", "kms:Delete*", "kms:Restore*", "kms:Purge*",
-            "kms:Rotate*", "kms:ResumeRotation", "kms:RollBackRotation", "kms:PauseRotation", "kms:Tag*", "kms:Untag*", "kms:Enable*",
+            "kms:Rotate*", "kms:ResumeRotation", "kms:RollBackRotation", "kms:PauseRotation", "kms:ExtendRotation",
+            "kms:RevokeSecretVersion", "kms:Tag*", "kms:Untag*", "kms:Enable*",
             "kms:Disable*", "kms:Schedule*", "kms:Cancel*", "kms:Get*Policy", "kms:Set*Policy", "kms:GetRandomPassword",
             "kms:GenerateDataKey", "ram:*", "strongroom:DescribeSystem", "strongroom:*Target*"]},
           {"Effect": "Allow", "Resource": "*", "Action": [
@@ -67,9 +68,9 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "StrongroomOnCall",
         "Replaces leaked secrets and sees who read them. Cannot read values.",
         r#"{"Effect": "Allow", "Resource": "*", "Action": [
-            "kms:Describe*", "kms:List*", "kms:RotateSecret", "kms:ResumeRotation", "kms:RollBackRotation", "kms:PutSecretValue",
-            "kms:UpdateSecretVersionStage",
-            "kms:GetRandomPassword", "kms:GenerateDataKey", "ram:ListUsers", "ram:ListAccessKeys",
+            "kms:Describe*", "kms:List*", "kms:RotateSecret", "kms:ResumeRotation", "kms:RollBackRotation", "kms:ExtendRotation",
+            "kms:RevokeSecretVersion", "kms:PutSecretValue", "kms:UpdateSecretVersionStage", "kms:GetRandomPassword",
+            "kms:GenerateDataKey", "ram:ListUsers", "ram:ListAccessKeys",
             "actiontrail:LookupEvents", "strongroom:DescribeSystem"]}"#,
     ),
     (

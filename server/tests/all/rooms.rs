@@ -76,7 +76,12 @@ const APP: &[Row] = &[
         &["client", "current_user", "door", "error", "labels", "line_ends", "page_subject", "paths", "principals"],
         "a target is deleted like a principal, after its name is typed",
     ),
-    ("rotations", &["client", "current_user", "door", "error", "labels", "paths"], "rotations of every secret"),
+    ("readers", &["client", "door", "error", "principals"], "shown on pages of secrets and of rotations"),
+    (
+        "rotations",
+        &["client", "current_user", "door", "error", "labels", "paths", "readers"],
+        "rotations of every secret",
+    ),
     ("explain", &["client", "current_user", "door", "error", "paths", "principals"], "a question about a principal"),
     (
         "system",
@@ -97,6 +102,7 @@ const APP: &[Row] = &[
             "paths",
             "policies",
             "principals",
+            "readers",
             "rotations",
             "system",
         ],

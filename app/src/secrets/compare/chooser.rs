@@ -117,7 +117,16 @@ mod tests {
 
     fn version(number: u64) -> Version {
         let (labels, key) = (vec![], ("k".into(), 1));
-        Version { id: format!("id-{number}"), number, binary: false, labels, creator: "m".into(), created: 0, key }
+        Version {
+            id: format!("id-{number}"),
+            number,
+            binary: false,
+            labels,
+            creator: "m".into(),
+            created: 0,
+            key,
+            revoked: None,
+        }
     }
 
     #[test]

@@ -163,6 +163,7 @@ mod tests {
             creator: "m".to_owned(),
             created: 0,
             key: ("k".to_owned(), 1),
+            revoked: None,
         };
         let access = ConnectionDetails {
             address: "https://h:1".into(),

@@ -43,6 +43,17 @@ pub async fn restore_version(name: String, version: String, revision: u64) -> Re
     put(&name, value, vec![Stage::Current], None, revision).await
 }
 
+/// Lets nobody read a version any more, or, unless `revoked`, again. Returns the request.
+///
+/// # Errors
+/// It is the current version, or an error of the core.
+#[server]
+pub async fn revoke_version(name: String, version: String, revoked: bool) -> Result<RevokeVersion, UiError> {
+    let (secret, id) = (from_core::name(&name)?, VersionId::new(&version)?);
+    door::call(secrets::RevokeSecretVersion { name: secret, version: id, revoked }).await?;
+    Ok(RevokeVersion { name, version, revoked })
+}
+
 /// Moves a label to a version, or removes it from one, and returns the request. `new_label` applies if `label` is empty.
 ///
 /// # Errors

@@ -1,10 +1,13 @@
 //! The versions of a secret and their labels.
 
+mod actions;
 pub(super) mod calls;
 mod dto;
+mod menu;
 mod move_label;
 mod page;
 pub(super) mod recent;
 pub(super) mod restore;
+mod revoke;
 
 pub use page::VersionsPage;

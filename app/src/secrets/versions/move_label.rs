@@ -149,6 +149,7 @@ mod tests {
             creator: String::new(),
             created: 0,
             key: (String::new(), 1),
+            revoked: None,
         };
         ids.iter().enumerate().map(one).collect()
     }

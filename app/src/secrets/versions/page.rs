@@ -1,14 +1,17 @@
 //! All versions of a secret, with the actions for each.
 
 use super::{
-    calls::{MoveLabel, RestoreVersion, SecretVersions},
+    actions::{DialogsOfRow, VersionActions},
+    calls::{MoveLabel, SecretVersions},
     dto::VersionHistory,
+    menu::menu,
     move_label::{MoveLabelDialog, label_done, undo_with},
     recent::Labels,
-    restore::{RestoreDialog, dialog_id},
+    restore::RestoreDialog,
+    revoke::{RevokeDialog, revoke_done},
 };
 use crate::{
-    client::{FormAction, SubmitForm, failure, on_success, resource},
+    client::{FormAction, failure, on_success, resource},
     labels,
     paths::{self, SecretRoute},
     secrets::{
@@ -21,8 +24,8 @@ use crate::{
 use leptos::prelude::*;
 use strongroom_domain::{Action, Stage};
 use strongroom_ui::{
-    BulkBar, Button, ButtonKind, Cell, Checkbox, Column, CopyButton, Glyph, Menu, MenuDivider, MenuItem, MenuLook, Row,
-    Table, TableBody, TableHead, Time, Toast, use_hydrated, use_toasts,
+    BulkBar, Button, ButtonKind, Cell, Checkbox, Column, Glyph, Row, Status, Table, TableBody, TableHead, Time, Toast,
+    Tone, use_hydrated, use_toasts,
 };
 
 /// The versions.
@@ -39,24 +42,6 @@ pub fn VersionsPage() -> impl IntoView {
     })
 }
 
-/// Actions that the rows share.
-#[derive(Clone, Copy)]
-struct VersionActions {
-    restore: FormAction<RestoreVersion>,
-    label: FormAction<MoveLabel>,
-    live: bool,
-    restores: bool,
-    moves: bool,
-    revision: u64,
-}
-
-/// Whether the dialogs of a row are open.
-#[derive(Clone, Copy)]
-struct DialogsOfRow {
-    restore: RwSignal<bool>,
-    label: RwSignal<bool>,
-}
-
 #[component]
 fn VersionTable(data: VersionHistory) -> impl IntoView {
     let VersionHistory { facts, versions } = data;
@@ -66,18 +51,20 @@ fn VersionTable(data: VersionHistory) -> impl IntoView {
     let actions = VersionActions {
         restore: FormAction::new(),
         label: FormAction::new(),
+        revoke: FormAction::new(),
         live,
         restores: live && may_change() && allowed(Action::GetSecretValue),
         moves: live && allowed(Action::UpdateSecretVersionStage),
+        revokes: live && !facts.kind.is_managed() && allowed(Action::RevokeSecretVersion),
         revision: facts.revision,
     };
     restore_done(actions, &name, &versions);
     label_done(actions.label, &versions);
+    revoke_done(actions.revoke, &versions);
     let ticks: Vec<(String, RwSignal<bool>)> =
         versions.iter().map(|one| (one.id.clone(), RwSignal::new(false))).collect();
     let current = versions.iter().find(|version| version.is_current()).cloned();
-    let opened: Vec<_> =
-        versions.iter().map(|_| DialogsOfRow { restore: RwSignal::new(false), label: RwSignal::new(false) }).collect();
+    let opened: Vec<_> = versions.iter().map(|_| DialogsOfRow::closed()).collect();
     let rows = versions
         .iter()
         .zip(ticks.iter().zip(&opened))
@@ -92,6 +79,11 @@ fn VersionTable(data: VersionHistory) -> impl IntoView {
         let dialog = |(version, opened): (&Version, &DialogsOfRow)| view! { <RestoreDialog name=name.clone() revision=actions.revision version=version.clone() current=current.clone() open=opened.restore action=actions.restore/> };
         others.map(dialog).collect_view()
     });
+    let revokes = current.clone().filter(|_| actions.revokes).map(|current| {
+        let others = versions.iter().zip(&opened).filter(|(version, _)| version.id != current.id);
+        let dialog = |(version, opened): (&Version, &DialogsOfRow)| view! { <RevokeDialog name=name.clone() version=version.clone() current=current.id.clone() open=opened.revoke action=actions.revoke/> };
+        others.map(dialog).collect_view()
+    });
     let only = (versions.len() == 1).then(|| {
         view! { <p class="text-ink-3">"There is one version. Each edit adds another. Up to ten are kept; versions without a label are removed first."</p> }
     });
@@ -99,6 +91,7 @@ fn VersionTable(data: VersionHistory) -> impl IntoView {
         <SecretFrame page=SecretRoute::Versions facts>
             <ActionError error=failure(actions.restore) title="Not restored"/>
             <ActionError error=failure(actions.label) title="The label was not moved"/>
+            <ActionError error=failure(actions.revoke) title="Not changed"/>
             <Table label="Versions, newest first" framed=true>
                 <TableHead>
                     <Column label="Select" quiet=true/>
@@ -115,6 +108,7 @@ fn VersionTable(data: VersionHistory) -> impl IntoView {
             {only}
             {moves}
             {restores}
+            {revokes}
             <CompareBar name ticks/>
         </SecretFrame>
     }
@@ -155,7 +149,10 @@ fn row(
     let short: String = version.id.chars().take(13).collect();
     let key: String = version.key.0.chars().take(8).collect();
     let menu = menu(name, version, current, actions, opened);
-    let Version { id, number, binary, labels, creator, created, key: (key_id, key_version) } = version.clone();
+    let Version { id, number, binary, labels, creator, created, key: (key_id, key_version), revoked } = version.clone();
+    let revoked = revoked.map(|(by, at)| {
+        view! { <span class="flex flex-wrap items-center gap-x-2"><Status tone=Tone::Red>"Revoked"</Status> <span class="text-sm text-ink-2"><Time at/> " by " {by}</span></span> }
+    });
     view! {
         <Row selected=tick>
             <Cell>
@@ -169,64 +166,13 @@ fn row(
                     <code class="text-ink-3" title=id>{short}</code>
                 </span>
             </Cell>
-            <Cell label="Labels"><Labels labels/></Cell>
+            <Cell label="Labels"><span class="flex flex-col items-start gap-1"><Labels labels/> {revoked}</span></Cell>
             <Cell label="By">{creator}</Cell>
             <Cell label="When"><Time at=created/></Cell>
             <Cell label="Type">{if binary { "bytes" } else { "text" }}</Cell>
             <Cell label="Encrypted with"><code title=key_id>{format!("{key} v{key_version}")}</code></Cell>
             <Cell align=strongroom_ui::Align::End>{menu}</Cell>
         </Row>
-    }
-    .into_any()
-}
-
-fn menu(
-    name: &str,
-    version: &Version,
-    current: Option<&Version>,
-    actions: VersionActions,
-    opened: DialogsOfRow,
-) -> AnyView {
-    let is_current = version.is_current();
-    let restore = match (is_current, actions.restores) {
-        (true, _) => Some("This is the current version".to_owned()),
-        (false, false) => Some("Your policies do not allow storing values of this secret".to_owned()),
-        (false, true) => None,
-    };
-    let moving = (!actions.moves).then(|| "Your policies do not allow moving labels of this secret".to_owned());
-    let compare = current.filter(|_| !is_current && allowed(Action::CompareSecretVersions)).map(|current| {
-        let (older, newer) = if version.number < current.number { (version, current) } else { (current, version) };
-        let href = paths::compare(name, &older.id, &newer.id);
-        view! { <MenuItem label="Compare with current" glyph=Glyph::ArrowUpDown href/> }
-    });
-    let own = version.labels.iter().filter(|label| actions.moves && !label.is_service());
-    let removals = own
-        .map(|label| {
-            let (name, label, from) = (name.to_owned(), labels::stage(label).to_owned(), version.id.clone());
-            let words = format!("Remove label {label}");
-            view! {
-                <SubmitForm action=actions.label>
-                    <input type="hidden" name="name" value=name/>
-                    <input type="hidden" name="revision" value=actions.revision.to_string()/>
-                    <input type="hidden" name="label" value=label/>
-                    <input type="hidden" name="from" value=from/>
-                    <MenuItem label=words glyph=Glyph::Close submit=true/>
-                </SubmitForm>
-            }
-        })
-        .collect_view();
-    let (number, copied) = (version.number, version.id.clone());
-    view! {
-        <Menu label=format!("Actions for v{number}") look=MenuLook::Icon align_end=true>
-            {actions.live.then(|| view! {
-                <MenuItem label="Restore as new version…" glyph=Glyph::Restore opens=dialog_id(number) disabled_reason=restore on_press=move |()| opened.restore.set(true)/>
-                <MenuItem label="Move a label here…" glyph=Glyph::Tag opens=format!("label-{number}") disabled_reason=moving on_press=move |()| opened.label.set(true)/>
-            })}
-            {removals}
-            {compare}
-            <MenuDivider/>
-            <CopyButton label="Copy version id" text=copied words=true/>
-        </Menu>
     }
     .into_any()
 }
@@ -271,6 +217,7 @@ mod tests {
             creator: "<b>m".to_owned(),
             created: 0,
             key: ("<i>".to_owned(), 2),
+            revoked: (number == 39).then(|| ("<u>m".to_owned(), 0)),
         }
     }
 

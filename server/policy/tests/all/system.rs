@@ -20,10 +20,11 @@ const VALUES: &[&str] = &["kms:GetSecretValue", "kms:CompareSecretVersions", "km
 #[test]
 fn only_readers_can_read_values() {
     for policy in ["StrongroomAdministrator", "StrongroomAuditor", "StrongroomOnCall", "AliyunKMSReadOnlyAccess"] {
-        for action in VALUES {
+        for action in VALUES.iter().chain(&["strongroom:ReadRevokedVersion"]) {
             assert!(!may(policy, action), "{policy} {action}");
         }
     }
+    assert!(may("AdministratorAccess", "strongroom:ReadRevokedVersion"));
     for action in VALUES {
         assert!(may("AdministratorAccess", action) && may("AliyunKMSFullAccess", action));
     }
@@ -50,6 +51,7 @@ fn administrator_manages_everything_except_values() {
         Action::RecoverAdministrator,
         Action::Authenticate,
         Action::GetCallerIdentity,
+        Action::ReadRevokedVersion,
         Action::BeginRotation,
         Action::TakeRotationStep,
         Action::ReportRotationStep,
@@ -70,8 +72,9 @@ fn auditor_changes_nothing() {
     for action in Action::ALL {
         let name = action.full_name();
         let reads = action.mode() == strongroom_domain::Mode::Read;
-        let free = [Action::GetRandomPassword, Action::Authenticate, Action::GetCallerIdentity];
-        let other = VALUES.contains(&&*name) || free.contains(action);
+        let others =
+            [Action::GetRandomPassword, Action::Authenticate, Action::GetCallerIdentity, Action::ReadRevokedVersion];
+        let other = VALUES.contains(&&*name) || others.contains(action);
         assert_eq!(may("StrongroomAuditor", &name), reads && !other, "{name}");
     }
 }
@@ -80,6 +83,8 @@ fn auditor_changes_nothing() {
 fn on_call_replaces_secrets() {
     for action in [
         "kms:RotateSecret",
+        "kms:RevokeSecretVersion",
+        "kms:ExtendRotation",
         "kms:PutSecretValue",
         "kms:UpdateSecretVersionStage",
         "kms:ListSecrets",
@@ -87,7 +92,14 @@ fn on_call_replaces_secrets() {
     ] {
         assert!(may("StrongroomOnCall", action), "{action}");
     }
-    for action in ["kms:DeleteSecret", "kms:CreateSecret", "ram:CreateUser", "kms:DisableKey", "kms:SetSecretPolicy"] {
+    for action in [
+        "kms:DeleteSecret",
+        "kms:CreateSecret",
+        "ram:CreateUser",
+        "kms:DisableKey",
+        "kms:SetSecretPolicy",
+        "strongroom:ReadRevokedVersion",
+    ] {
         assert!(!may("StrongroomOnCall", action), "{action}");
     }
 }

@@ -29,7 +29,7 @@ async fn plan_is_set_paused_and_described() {
         "EnableAutomaticRotation": true, "Paused": true, "RotationInterval": "604800s",
         "RotationWindow": "22:00-04:00+08:00",
         "Freezes": {"Freeze": [{"From": "2026-12-24T00:00:00Z", "To": "2026-12-27T00:00:00Z"}]},
-        "GracePeriodInSeconds": 3600, "NeedsAPerson": false,
+        "GracePeriodInSeconds": 3600, "AwaitReaders": false, "NeedsAPerson": false,
     });
     assert_eq!(plan, expected);
     own(&w, "PauseRotation", &[S, ("Paused", "false")]).await;
