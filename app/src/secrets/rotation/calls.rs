@@ -70,6 +70,6 @@ pub async fn set_rotation_policy(
 /// One is under way, or an error of the core.
 #[server]
 pub async fn rotate_secret(name: String) -> Result<(), UiError> {
-    door::call(rotations::RotateSecret { name: from_core::name(&name)?, version: None }).await?;
+    door::call(rotations::RotateSecret { name: from_core::name(&name)?, version: None, leaked: false }).await?;
     Ok(())
 }

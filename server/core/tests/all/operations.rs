@@ -94,7 +94,7 @@ async fn rotations(v: &mut impl Visit) {
     let (a, rotation, owner) = (|| name("a"), RotationId([0; 16]), [1; 16]);
     v.visit(plan("a", Strategy::OneAccount)).await;
     v.visit(UpdateSecretRotationPolicy { name: a(), automatic: false, period: None, window: WindowChange::Keep }).await;
-    v.visit(RotateSecret { name: a(), version: None }).await;
+    v.visit(RotateSecret { name: a(), version: None, leaked: false }).await;
     v.visit(DescribeRotation { name: a(), rotation: None }).await;
     v.visit(ListRotations { secret: Some(a()), states: RunFilter::All, cursor: None, limit: 1 }).await;
     v.visit(ResumeRotation { name: a(), rotation }).await;

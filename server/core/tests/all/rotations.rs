@@ -93,7 +93,7 @@ pub fn each_week(secret: &str, strategy: Strategy) -> SetRotationPlan {
 }
 
 pub fn rotate(secret: &str, id: &str) -> RotateSecret {
-    RotateSecret { name: name(secret), version: Some(version(id)) }
+    RotateSecret { name: name(secret), version: Some(version(id)), leaked: false }
 }
 
 impl Rotating {
@@ -202,6 +202,19 @@ async fn two_accounts_take_turns_and_the_old_one_works_until_its_time_is_over() 
     assert_eq!(r.rotation(second.id).await.state.phase, RunPhase::Superseded);
     assert_eq!((r.served("ACSCurrent").await.0.as_str(), third.state.progress), ("app_clone", RunProgress::Promoted));
     assert!(r.works().await);
+}
+
+#[tokio::test]
+async fn leaked_credential_is_revoked_without_a_grace_period() {
+    let r = Rotating::new(Strategy::TwoAccounts, Some("r")).await;
+    let begun = r.run(RotateSecret { leaked: true, ..rotate(SECRET, "v2") }).await.unwrap().rotation.unwrap();
+    r.catch_up().await;
+    let done = r.rotation(begun).await;
+    assert_eq!((phase(&done), done.trigger), ((RunPhase::Done, RunProgress::Promoted, None), RunTrigger::Leak));
+    assert_eq!(r.served("ACSCurrent").await, ("app_clone".to_owned(), "new-0-1".to_owned()));
+    assert!(r.works().await && !r.target.accepts("app", "old"));
+    // The next one is usual again.
+    assert_eq!(r.rotate("v3").await.state.phase, RunPhase::Active);
 }
 
 #[tokio::test]

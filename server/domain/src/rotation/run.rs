@@ -147,6 +147,8 @@ coded! {
         Schedule = 1, "schedule";
         /// A caller wanted it.
         Caller = 2, "caller";
+        /// A caller said that the credential leaked: the old one is revoked without a grace period.
+        Leak = 3, "leak";
     }
 }
 

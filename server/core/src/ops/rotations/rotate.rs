@@ -16,6 +16,8 @@ pub struct RotateSecret {
     /// Id of the new version; made when absent. If the secret has that version, or a rotation that makes it is under way, nothing
     /// is changed.
     pub version: Option<VersionId>,
+    /// Whether the credential leaked: the old one is revoked as soon as readers are given the new one, whatever the grace period.
+    pub leaked: bool,
 }
 
 /// Output.
@@ -51,7 +53,11 @@ impl Run for RotateSecret {
             cx.note(Detail::Unchanged, "the version exists, or a rotation that makes it is under way");
             return Ok(Done::read(RotatedSecret { arn, version, rotation: same }));
         }
-        let (id, changes) = begin(cx, &loaded, plan, version.clone(), RunTrigger::Caller).await?;
+        let trigger = if self.leaked { RunTrigger::Leak } else { RunTrigger::Caller };
+        if self.leaked {
+            cx.note(Detail::State, "leaked: the old credential is revoked at once");
+        }
+        let (id, changes) = begin(cx, &loaded, plan, version.clone(), trigger).await?;
         Ok(Done::changed(RotatedSecret { arn, version, rotation: Some(id) }, changes))
     }
 }

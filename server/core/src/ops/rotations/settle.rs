@@ -8,7 +8,7 @@ use crate::{
     ports::Change,
     rows::{RotationPlanRow, RotationRow, SecretRow},
 };
-use strongroom_domain::{Due, NextState, RunPhase, RunProgress};
+use strongroom_domain::{Due, NextState, RunPhase, RunProgress, RunTrigger};
 use strongroom_trail::Detail;
 
 /// What changes with a rotation. The secret is here as it is to be, without what the state changes.
@@ -49,6 +49,7 @@ pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: NextSta
     let due = match next.due {
         Due::Now | Due::Never => now,
         Due::AfterWait => now.plus_ms(state.wait_ms(crate::random::number()?)),
+        Due::AfterGrace if rotation.trigger == RunTrigger::Leak => now,
         Due::AfterGrace => now.plus_ms(i64::from(plan.effective_grace_s()) * 1_000),
     };
     note(cx, &rotation, next);

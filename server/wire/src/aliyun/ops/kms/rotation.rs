@@ -147,7 +147,7 @@ pub(super) const ROTATE: &[Parameter] = &[kept("SecretName"), kept("VersionId")]
 /// Begins a rotation; that it has ended is seen by DescribeSecret, and by the version being current.
 pub(super) async fn rotate(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let version = VersionId::new(request.params.required("VersionId")?).map_err(CoreError::from)?;
-    let op = RotateSecret { name: request.secret_name()?, version: Some(version) };
+    let op = RotateSecret { name: request.secret_name()?, version: Some(version), leaked: false };
     let rotated = request.run(&op).await?;
     Ok(request.respond(|f| {
         f.text("Arn", &rotated.arn);
