@@ -121,6 +121,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/secrets/compare/*name") view=ConsolePage::Compare ssr=SsrMode::Async/>
                     <Route path=path!("/secrets/audit/*name") view=ConsolePage::SecretAudit ssr=SsrMode::Async/>
                     <Route path=path!("/secrets/rotation/*name") view=ConsolePage::SecretRotation ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/leaked/*name") view=ConsolePage::SecretLeaked ssr=SsrMode::Async/>
                     <Route path=path!("/secrets/connect/*name") view=ConsolePage::Connect ssr=SsrMode::Async/>
                     <Route path=path!("/secrets/access/*name") view=ConsolePage::SecretAccess ssr=SsrMode::Async/>
                     <Route path=path!("/audit") view=ConsolePage::Audit ssr=SsrMode::Async/>

@@ -64,6 +64,8 @@ pub enum SecretRoute {
     Versions,
     /// How it rotates: schedule and history.
     Rotation,
+    /// What to do when its credential leaked.
+    Leaked,
     /// Two versions side by side; `?a=&b=` are version ids.
     Compare,
     /// Audit events of the secret.
@@ -82,6 +84,7 @@ impl SecretRoute {
             Self::Edit => "edit",
             Self::Versions => "versions",
             Self::Rotation => "rotation",
+            Self::Leaked => "leaked",
             Self::Compare => "compare",
             Self::Audit => "audit",
             Self::Connect => "connect",

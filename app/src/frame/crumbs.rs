@@ -95,6 +95,7 @@ fn secret_steps(rest: &str) -> Vec<Linked> {
         "audit" => Some("Audit"),
         "connect" => Some("Connect"),
         "rotation" => Some("Rotation"),
+        "leaked" => Some("Leaked"),
         "access" => Some("Access"),
         _ => None,
     };

@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use strongroom_domain::{RunPhase, RunProgress};
 use strongroom_ui::{
-    Banner, Card, Glyph, PageHeader, PageTitle, Skeleton, Status, Step, StepState, Steps, Time, Tone, use_toasts,
+    Banner, Card, Glyph, Icon, PageHeader, PageTitle, Skeleton, Status, Step, StepState, Steps, Time, Tone, use_toasts,
 };
 
 /// The state of the rotation in the address, its steps, and what a person can do.
@@ -87,6 +87,7 @@ fn content(detail: RotationDetail, secret: String, resume: FormAction<GoOn>, bac
     view! {
         <PageHeader title=secret.clone() path=true glyph=Glyph::Rotate kind="Rotation" state/>
         <Failure errors=failures/>
+        {headline(&detail)}
         {standing(&detail, &secret, resume, back)}
         <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_26rem]">
             <Card title=heading note><Steps>{lines}</Steps></Card>
@@ -94,6 +95,22 @@ fn content(detail: RotationDetail, secret: String, resume: FormAction<GoOn>, bac
         </div>
     }
     .into_any()
+}
+
+/// The one thing that whoever replaces a leaked credential waits for, announced when it changes.
+fn headline(detail: &RotationDetail) -> AnyView {
+    let RotationDetail { line, strategy, .. } = detail;
+    let (class, glyph) = match line.phase {
+        RunPhase::Done => ("size-7 shrink-0 text-accent", Glyph::Check),
+        _ => ("size-7 shrink-0 text-amber", Glyph::Clock),
+    };
+    let words = words::headline(line, *strategy).map(|words| {
+        view! {
+            <Icon glyph class/>
+            <span class="min-w-0 text-2xl font-semibold tracking-tight">{words}</span>
+        }
+    });
+    view! { <p role="status" id="old-credential" class="flex items-center gap-3 empty:hidden">{words}</p> }.into_any()
 }
 
 /// What the state means, why it does not go on, and the buttons that a person can press about it.

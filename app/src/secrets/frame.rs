@@ -177,7 +177,9 @@ pub fn SecretFrame(
             .disabled(why_not(sees_access, "seeing who can read this secret")),
     ])
     .collect();
-    let (compare, edit) = (address(SecretRoute::Compare), address(SecretRoute::Edit));
+    let (compare, edit, leaked) =
+        (address(SecretRoute::Compare), address(SecretRoute::Edit), address(SecretRoute::Leaked));
+    let rotates = live && managed && allowed(Action::RotateSecret);
     let can_compare = live && facts.versions > 1 && allowed(Action::CompareSecretVersions);
     let current = address(page);
     let head = facts.clone();
@@ -192,6 +194,7 @@ pub fn SecretFrame(
             actions=move || view! {
                 {can_compare.then(|| view! { <Button icon=Glyph::ArrowUpDown href=compare.clone()>"Compare"</Button> })}
                 {edits.then(|| view! { <Button icon=Glyph::Pencil href=edit.clone()>"Edit"</Button> })}
+                {rotates.then(|| view! { <Button tone=Tone::Red icon=Glyph::Warning href=leaked.clone()>"Leaked?"</Button> })}
             }
         />
         {facts.delete_at.map(|at| view! { <Deleting name at/> })}

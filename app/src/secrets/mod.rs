@@ -11,6 +11,7 @@ mod edit;
 mod frame;
 #[cfg(feature = "ssr")]
 mod from_core;
+mod leak;
 mod list;
 #[cfg(feature = "ssr")]
 mod lookup;
@@ -26,6 +27,7 @@ mod versions;
 pub use access::AccessPage;
 pub use compare::ComparePage;
 pub use edit::{EditPage, NewPage};
+pub use leak::LeakedPage;
 pub use list::{ListPage, palette_search};
 pub use overview::{AuditTab, ConnectPage, OverviewPage};
 pub use rotation::RotationPage;

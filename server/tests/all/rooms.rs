@@ -165,6 +165,11 @@ const SECRETS: &[Row] = &[
         "how it rotates, and the buttons that rotate it",
     ),
     (
+        "leak",
+        &["dto", "frame", "from_core", "lookup", "problems", "rotation"],
+        "what on-call staff need beside the button that replaces a leaked credential",
+    ),
+    (
         "overview",
         &["calls", "dto", "frame", "from_core", "lookup", "problems", "rotation", "value", "versions"],
         "the value's card and the newest versions, beside what is known of the secret",

@@ -17,3 +17,5 @@ pub use dto::RotationDetails;
 #[cfg(feature = "ssr")]
 pub(super) use load::rotation;
 pub use page::RotationPage;
+pub(super) use run_state::{RunState, watch_run};
+pub(super) use words::span;

@@ -55,7 +55,7 @@ pub(super) fn period(seconds: u32) -> String {
 }
 
 /// A length of time, in the largest unit that fits.
-pub(super) fn span(seconds: u32) -> String {
+pub(in crate::secrets) fn span(seconds: u32) -> String {
     match PeriodUnit::of(seconds) {
         (1, unit) => format!("1 {}", unit.word()),
         (number, unit) => format!("{number} {}s", unit.word()),

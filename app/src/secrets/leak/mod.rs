@@ -1,0 +1,9 @@
+//! A credential leaked: who read it, what replacing it does, and the button that replaces it.
+
+mod calls;
+mod dto;
+mod page;
+mod readers;
+mod words;
+
+pub use page::LeakedPage;
