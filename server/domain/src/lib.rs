@@ -61,8 +61,8 @@ pub use proxies::TrustedProxies;
 pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total, check_searched};
 pub use reader::{Reader, ReaderNetwork};
 pub use rotation::{
-    CANDIDATES, Due, Freeze, Guarantee, NextState, ProbeFact, RotationPeriod, RotationWindow, RunCause, RunFact,
-    RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger, Schedule, Strategy, TargetKind, Trust,
+    CANDIDATES, Due, Freeze, Guarantee, NextState, ProbeFact, RehearsalStep, RotationPeriod, RotationWindow, RunCause,
+    RunFact, RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger, Schedule, Strategy, TargetKind, Trust,
 };
 pub use secret_kind::SecretKind;
 pub use since::Since;

@@ -71,14 +71,8 @@ mod tests {
 
     #[test]
     fn instances_of_a_service_are_one_reader() {
-        assert_eq!(
-            Reader::of(PrincipalKind::Role, "web/pod-1"),
-            Reader { is_role: true, name: "web".to_owned() }
-        );
-        assert_eq!(
-            Reader::of(PrincipalKind::User, "a/b"),
-            Reader { is_role: false, name: "a/b".to_owned() }
-        );
+        assert_eq!(Reader::of(PrincipalKind::Role, "web/pod-1"), Reader { is_role: true, name: "web".to_owned() });
+        assert_eq!(Reader::of(PrincipalKind::User, "a/b"), Reader { is_role: false, name: "a/b".to_owned() });
         for (address, network) in
             [("10.1.2.3", "10.1.2.0/24"), ("::ffff:10.1.2.9", "10.1.2.0/24"), ("2001:db8::1:2:3:4", "2001:db8::/64")]
         {

@@ -51,8 +51,7 @@ impl SqlStore {
         let indexer = Indexer::new(db.clone(), Arc::clone(&progress), queue.downgrade());
         let checkpoint = Arc::new(AtomicBool::new(false));
         let tally = ReadTally::new(db.clone(), Arc::clone(&progress));
-        let mut helpers =
-            vec![tokio::spawn(indexer.run()).abort_handle(), tokio::spawn(tally.run()).abort_handle()];
+        let mut helpers = vec![tokio::spawn(indexer.run()).abort_handle(), tokio::spawn(tally.run()).abort_handle()];
         if db.is_sqlite() {
             helpers.push(tokio::spawn(checkpoint::run(db.clone(), Arc::clone(&checkpoint))).abort_handle());
         }

@@ -3,6 +3,7 @@
 
 mod machine;
 mod period;
+mod rehearsal;
 mod run;
 mod schedule;
 mod strategy;
@@ -11,6 +12,7 @@ mod trust;
 
 pub use machine::{CANDIDATES, Due, NextState};
 pub use period::RotationPeriod;
+pub use rehearsal::RehearsalStep;
 pub use run::{ProbeFact, RunCause, RunFact, RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger};
 pub use schedule::{Freeze, RotationWindow, Schedule};
 pub use strategy::{Guarantee, Strategy};

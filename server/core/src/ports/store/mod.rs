@@ -20,8 +20,8 @@ pub use rotations::{DueSlice, RotationChange, RotationSlice, RotationStore};
 pub use secrets::{OwnPolicies, SecretChange, SecretList, SecretPosition, SecretSlice, SecretStore};
 pub use sessions::{SessionChange, SessionStore};
 pub use trail::{
-    EventBucket, EventCount, EventPage, EventPosition, EventSlice, EventsAt, NonceBlock, ReadNonce, ReadSlice, SeenNonces,
-    TrailChange, TrailStore, VersionReads,
+    EventBucket, EventCount, EventPage, EventPosition, EventSlice, EventsAt, NonceBlock, ReadNonce, ReadSlice,
+    SeenNonces, TrailChange, TrailStore, VersionReads,
 };
 
 use crate::CoreError;

@@ -2,7 +2,9 @@
 
 use super::StoreError;
 use std::{collections::HashMap, net::IpAddr};
-use strongroom_domain::{EventField, EventFilter, Period, Reader, ReaderNetwork, SecretName, Surface, Timestamp, VersionId};
+use strongroom_domain::{
+    EventField, EventFilter, Period, Reader, ReaderNetwork, SecretName, Surface, Timestamp, VersionId,
+};
 use strongroom_trail::{Block, Event, Stored, WriterId};
 
 /// A change of the trail besides the event of the call itself.
