@@ -107,7 +107,7 @@ fn headline(detail: &RotationDetail) -> AnyView {
     let words = words::headline(line, *strategy).map(|words| {
         view! {
             <Icon glyph class/>
-            <span class="min-w-0 text-2xl font-semibold tracking-tight">{words}</span>
+            <span class="min-w-0 text-headline font-semibold tracking-tight">{words}</span>
         }
     });
     view! { <p role="status" id="old-credential" class="flex items-center gap-3 empty:hidden">{words}</p> }.into_any()

@@ -181,7 +181,8 @@ pub fn SecretFrame(
         (address(SecretRoute::Compare), address(SecretRoute::Edit), address(SecretRoute::Leaked));
     let rotates = live && managed && allowed(Action::RotateSecret);
     let can_compare = live && facts.versions > 1 && allowed(Action::CompareSecretVersions);
-    let current = address(page);
+    // The form for where it rotates belongs to that tab.
+    let current = address(if page == SecretRoute::Plan { SecretRoute::Rotation } else { page });
     let head = facts.clone();
     view! {
         <PageTitle text=title/>

@@ -15,6 +15,8 @@ mod leak;
 mod list;
 #[cfg(feature = "ssr")]
 mod lookup;
+mod managed;
+mod new_kind;
 mod overview;
 mod problems;
 mod put;
@@ -29,6 +31,7 @@ pub use compare::ComparePage;
 pub use edit::{EditPage, NewPage};
 pub use leak::LeakedPage;
 pub use list::{ListPage, palette_search};
+pub use managed::{ChangePlanPage, NewManagedPage};
 pub use overview::{AuditTab, ConnectPage, OverviewPage};
 pub use rotation::RotationPage;
 pub use versions::VersionsPage;

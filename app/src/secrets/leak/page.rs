@@ -14,14 +14,14 @@ use crate::{
     secrets::{
         frame::{Reload, allowed, by_name, loaded, provide_rights},
         problems::ActionError,
-        rotation::{RotationDetails, RunState, watch_run},
+        rotation::{RotationDetails, RunState, guarantee, watch_run},
     },
 };
 use leptos::prelude::*;
 use strongroom_domain::Action;
 use strongroom_ui::{
-    Button, ButtonKind, ButtonSize, Card, Choice, Empty, EmptyKind, Glyph, PageHeader, PageTitle, RadioGroup, Step,
-    StepState, Steps,
+    Banner, Button, ButtonKind, ButtonSize, Card, Choice, Empty, EmptyKind, Glyph, PageHeader, PageTitle, RadioGroup,
+    Step, StepState, Steps, TextLink, Tone,
 };
 
 /// What to do about a leaked credential, on one screen of a phone.
@@ -44,9 +44,12 @@ fn Leaked(data: LeakData) -> impl IntoView {
     page_shows(SubjectKind::Secret, &facts.name, facts.revision);
     let (name, live) = (facts.name.clone(), facts.delete_at.is_none());
     let back = paths::secret(SecretRoute::Overview, &name);
+    let steps = rotation.as_ref().filter(|_| live).map(steps);
     let content = match rotation {
         Some(rotation) if live => view! { <Replace name=name.clone() rotation/> }.into_any(),
-        Some(_) => none("The secret is being deleted", "Applications cannot read it. Restore it to replace its credential."),
+        Some(_) => {
+            none("The secret is being deleted", "Applications cannot read it. Restore it to replace its credential.")
+        }
         None if facts.kind.is_managed() => none(
             "You do not see how this secret rotates",
             "Your policies do not allow it. Ask an administrator to replace the credential.",
@@ -56,7 +59,7 @@ fn Leaked(data: LeakData) -> impl IntoView {
             "Replace the credential where it is used, then store the new value here as a new version.",
         ),
     };
-    let readers = readers.map(|readers| view! { <ReadersCard name=name.clone() readers/> });
+    let readers = readers.map(|readers| view! { <ReadersCard name=name.clone() readers/> }.into_any());
     view! {
         <PageTitle text=format!("{name} · leaked")/>
         <PageHeader
@@ -64,12 +67,12 @@ fn Leaked(data: LeakData) -> impl IntoView {
             path=true
             glyph=Glyph::Warning
             kind="Leaked"
-            state=|| "Replace the credential, and make sure that the old one is dead."
-            actions=move || view! { <Button href=back.clone()>"Back to the secret"</Button> }
+            state=move || view! { "Replace the credential, and prove that the old one is dead. " <TextLink href=back.clone()>"Back to the secret"</TextLink> }
         />
         <div class="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_26rem]">
             {content}
-            {readers}
+            <div class="flex min-w-0 flex-col gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-1">{readers}</div>
+            {steps}
         </div>
     }
 }
@@ -84,11 +87,8 @@ fn Replace(name: String, rotation: RotationDetails) -> impl IntoView {
     let run = rotation.run.clone().map(|run| view! { <RunState name=name.clone() run/> });
     let (what, both_work) = (credential(rotation.strategy), rotation.strategy.guarantee().both_work());
     let grace = words::grace(&rotation);
-    let blocked = blocked(&rotation);
-    let steps = words::steps(&rotation).into_iter().zip(1..).map(|((title, note), number)| {
-        view! { <Step number state=StepState::Waiting title>{note}</Step> }
-    });
-    let steps = steps.collect_view();
+    let blocked =
+        (!rotation.can_rotate).then(|| "A rotation is under way. Open it to see what it waits for".to_owned());
     let action = FormAction::<ReplaceLeaked>::new();
     let choice = match both_work {
         true => {
@@ -101,12 +101,13 @@ fn Replace(name: String, rotation: RotationDetails) -> impl IntoView {
             let legend = "Applications that still use the old one";
             view! { <RadioGroup id="at-once" name="at_once" legend choices value="true" required=true/> }.into_any()
         }
-        false => view! { <input type="hidden" name="at_once" value="true"/> }.into_any(),
+        false => {
+            let follows = guarantee(rotation.strategy.guarantee());
+            view! { <p>{follows}</p> <input type="hidden" name="at_once" value="true"/> }.into_any()
+        }
     };
-    view! {
-        <div class="flex min-w-0 flex-col gap-5">
-            {run}
-            <Card title="What happens, in order"><Steps>{steps}</Steps></Card>
+    let form = match allowed(Action::RotateSecret) {
+        true => view! {
             <SubmitForm action failed="Not rotated" attr:class="flex flex-col gap-4">
                 <ActionError error=failure(action) title="Not rotated"/>
                 <input type="hidden" name="name" value=name/>
@@ -115,15 +116,27 @@ fn Replace(name: String, rotation: RotationDetails) -> impl IntoView {
                     {format!("Replace the {what} now")}
                 </Button>
             </SubmitForm>
+        }
+        .into_any(),
+        false => {
+            let words = "Your policies do not allow rotating this secret. Ask on-call staff or an administrator.";
+            view! { <Banner tone=Tone::Amber>{words}</Banner> }.into_any()
+        }
+    };
+    view! {
+        <div class="flex min-w-0 flex-col gap-5">
+            {run}
+            {form}
         </div>
     }
 }
 
-/// Why no rotation can begin.
-fn blocked(rotation: &RotationDetails) -> Option<String> {
-    match (allowed(Action::RotateSecret), rotation.can_rotate) {
-        (false, _) => Some("Your policies do not allow rotating this secret".to_owned()),
-        (true, false) => Some("A rotation is under way. Open it to see what it waits for".to_owned()),
-        (true, true) => None,
-    }
+/// What happens, in order.
+fn steps(rotation: &RotationDetails) -> AnyView {
+    let steps = words::steps(rotation)
+        .into_iter()
+        .zip(1..)
+        .map(|((title, note), number)| view! { <Step number state=StepState::Waiting title>{note}</Step> }.into_any());
+    let steps = steps.collect_view();
+    view! { <Card title="What happens, in order"><Steps>{steps}</Steps></Card> }.into_any()
 }

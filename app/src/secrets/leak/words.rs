@@ -27,7 +27,10 @@ pub(super) fn steps(rotation: &RotationDetails) -> [(String, Option<String>); 4]
     [
         (format!("Set a new {what} for {accounts} at {}", rotation.target), set),
         (format!("Log in with the new {what}"), None),
-        (format!("Give the new {what} to applications"), Some("From here on they read it under the same name.".to_owned())),
+        (
+            format!("Give the new {what} to applications"),
+            Some("From here on they read it under the same name.".to_owned()),
+        ),
         (format!("Revoke the old {what} and prove that the target refuses it"), Some(revoked.to_owned())),
     ]
 }

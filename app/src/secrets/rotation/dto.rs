@@ -2,7 +2,7 @@
 
 use crate::{rotations::RotationLine, secrets::dto::SecretDetails};
 use serde::{Deserialize, Serialize};
-use strongroom_domain::Strategy;
+use strongroom_domain::{FieldError, RotationPeriod, RotationWindow, Schedule, Strategy};
 
 /// Data of the page about how a secret rotates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +46,55 @@ pub struct RotationDetails {
     pub look_in_ms: Option<u32>,
 }
 
+/// When a secret rotates by itself, as a form sends it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ScheduleDraft {
+    /// Units from one rotation to the next; empty for none.
+    pub every: String,
+    /// The unit.
+    pub unit: PeriodUnit,
+    /// First hour at which a rotation may begin, such as `22:00`; like `to` empty for any.
+    pub from: String,
+    /// The hour before which it may begin.
+    pub to: String,
+    /// Offset of the hours from UTC; empty for none.
+    pub offset: String,
+}
+
+impl ScheduleDraft {
+    /// Time from one rotation to the next.
+    ///
+    /// # Errors
+    /// Not a number, too short or too long.
+    pub fn period(&self) -> Result<Option<RotationPeriod>, FieldError> {
+        let every = Some(self.every.trim()).filter(|every| !every.is_empty());
+        every.map(|every| RotationPeriod::parse(&format!("{every}{}", self.unit.suffix()))).transpose()
+    }
+
+    /// The hours at which a rotation may begin.
+    ///
+    /// # Errors
+    /// Only one of them, or no such hour or offset.
+    pub fn window(&self) -> Result<Option<RotationWindow>, FieldError> {
+        let (from, to, offset) = (self.from.trim(), self.to.trim(), self.offset.trim());
+        if from.is_empty() && to.is_empty() {
+            return Ok(None);
+        }
+        let offset = if offset.is_empty() { "Z" } else { offset };
+        RotationWindow::parse(&format!("{from}-{to}{offset}")).map(Some)
+    }
+
+    /// Both; `None` without a period.
+    ///
+    /// # Errors
+    /// One of them is invalid.
+    pub fn schedule(&self) -> Result<Option<Schedule>, FieldError> {
+        let window = self.window()?;
+        Ok(self.period()?.map(|period| Schedule { window, ..Schedule::each(period) }))
+    }
+}
+
 /// The unit of a period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -81,7 +130,22 @@ impl PeriodUnit {
         }
     }
 
-    fn seconds(self) -> u32 {
+    /// The unit of this name, or days.
+    pub fn named(word: &str) -> Self {
+        Self::ALL.into_iter().find(|unit| unit.word() == word).unwrap_or_default()
+    }
+
+    fn suffix(self) -> char {
+        match self {
+            Self::Day => 'd',
+            Self::Hour => 'h',
+            Self::Minute => 'm',
+            Self::Second => 's',
+        }
+    }
+
+    /// Seconds in one.
+    pub fn seconds(self) -> u32 {
         match self {
             Self::Day => 86_400,
             Self::Hour => 3_600,

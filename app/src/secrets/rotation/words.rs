@@ -36,7 +36,7 @@ impl Hours {
 }
 
 /// What happens to running applications.
-pub(super) fn guarantee(guarantee: Guarantee) -> &'static str {
+pub(in crate::secrets) fn guarantee(guarantee: Guarantee) -> &'static str {
     match guarantee {
         Guarantee::NoGap => "Applications that have read the old credential can log in with it until it is revoked.",
         Guarantee::ShortGap => {
@@ -47,7 +47,7 @@ pub(super) fn guarantee(guarantee: Guarantee) -> &'static str {
 }
 
 /// A period, in the largest unit that fits.
-pub(super) fn period(seconds: u32) -> String {
+pub(in crate::secrets) fn period(seconds: u32) -> String {
     match PeriodUnit::of(seconds) {
         (1, unit) => format!("every {}", unit.word()),
         (number, unit) => format!("every {number} {}s", unit.word()),
