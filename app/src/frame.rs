@@ -115,12 +115,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=ConsolePage::Home ssr=SsrMode::Async/>
                     <Route path=path!("/secrets") view=ConsolePage::Secrets ssr=SsrMode::Async/>
                     <Route path=path!("/secrets/new") view=ConsolePage::NewSecret ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/new/managed") view=ConsolePage::NewManaged ssr=SsrMode::Async/>
                     <Route path=path!("/secrets/overview/*name") view=ConsolePage::Overview ssr=SsrMode::Async/>
                     <Route path=path!("/secrets/edit/*name") view=ConsolePage::EditSecret ssr=SsrMode::Async/>
                     <Route path=path!("/secrets/versions/*name") view=ConsolePage::Versions ssr=SsrMode::Async/>
                     <Route path=path!("/secrets/compare/*name") view=ConsolePage::Compare ssr=SsrMode::Async/>
                     <Route path=path!("/secrets/audit/*name") view=ConsolePage::SecretAudit ssr=SsrMode::Async/>
                     <Route path=path!("/secrets/rotation/*name") view=ConsolePage::SecretRotation ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/plan/*name") view=ConsolePage::SecretPlan ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/leaked/*name") view=ConsolePage::SecretLeaked ssr=SsrMode::Async/>
                     <Route path=path!("/secrets/connect/*name") view=ConsolePage::Connect ssr=SsrMode::Async/>
                     <Route path=path!("/secrets/access/*name") view=ConsolePage::SecretAccess ssr=SsrMode::Async/>
                     <Route path=path!("/audit") view=ConsolePage::Audit ssr=SsrMode::Async/>

@@ -135,7 +135,8 @@ pub fn label(field: Field) -> &'static str {
 /// The names that a field has in the forms.
 pub fn inputs(field: Field) -> &'static [&'static str] {
     match field {
-        Field::SecretName | Field::PolicyName | Field::RoleName | Field::PasskeyName | Field::TargetName => &["name"],
+        Field::SecretName | Field::PolicyName | Field::RoleName | Field::PasskeyName => &["name"],
+        Field::TargetName => &["name", "target"],
         Field::UserName => &["name", "new_name", "user", "principal"],
         Field::GroupName => &["name", "new_name", "group"],
         Field::SecretNames | Field::SecretPatterns => &["secrets", "patterns"],
@@ -172,12 +173,12 @@ pub fn inputs(field: Field) -> &'static [&'static str] {
         Field::RolloutShare => &["share"],
         Field::RolloutReaders => &["readers"],
         Field::RotationWindow => &["from", "to", "offset"],
+        Field::Grace => &["grace"],
         // Several fields of a form together, or none.
         Field::SecretValue | Field::ValueKey | Field::Tags | Field::ExcludedKinds => &[],
         Field::MoveTo
         | Field::RemoveFrom
         | Field::Freezes
-        | Field::Grace
         | Field::RolloutTime
         | Field::RotationId
         | Field::TargetId

@@ -22,6 +22,8 @@ pub const SEALED: &str = "/sealed";
 pub const SECRETS: &str = "/secrets";
 /// Form for a new secret.
 pub const NEW_SECRET: &str = "/secrets/new";
+/// Form for a new secret whose credential rotates; `?target=` chooses a target.
+pub const NEW_MANAGED: &str = "/secrets/new/managed";
 /// Audit trail.
 pub const AUDIT: &str = "/audit";
 /// Users (people and applications); one user at `/users/<name>`.
@@ -64,6 +66,10 @@ pub enum SecretRoute {
     Versions,
     /// How it rotates: schedule and history.
     Rotation,
+    /// What to do when its credential leaked.
+    Leaked,
+    /// Form for where and how it rotates.
+    Plan,
     /// Two versions side by side; `?a=&b=` are version ids.
     Compare,
     /// Audit events of the secret.
@@ -82,6 +88,8 @@ impl SecretRoute {
             Self::Edit => "edit",
             Self::Versions => "versions",
             Self::Rotation => "rotation",
+            Self::Leaked => "leaked",
+            Self::Plan => "plan",
             Self::Compare => "compare",
             Self::Audit => "audit",
             Self::Connect => "connect",
@@ -118,6 +126,16 @@ pub fn key(id: &str) -> String {
 /// Address of a target.
 pub fn target(name: &str) -> String {
     format!("{TARGETS}/{}", escape(name))
+}
+
+/// Address of the form for a secret that rotates, with a target chosen.
+pub fn new_managed(target: Option<&str>) -> String {
+    address(NEW_MANAGED, &target.map(|name| format!("target={}", escape(name))).unwrap_or_default())
+}
+
+/// Address of the form for a new target that leads back to the form for a secret.
+pub fn new_target_for_secret() -> String {
+    format!("{NEW_TARGET}?for=secret")
 }
 
 /// Address of the form that changes a target.

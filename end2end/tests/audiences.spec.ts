@@ -4,7 +4,7 @@ import { everyPage } from './support/pages';
 
 /** Names of controls that change something. */
 const CHANGES =
-  /^(New|Create|Add|Attach|Detach|Grant|Revoke|Delete|Edit|Make |Save|Restore|Rotate|Disable|Enable|Describe|Reset|Remove|Move|Deactivate|Activate|Networks|Set password|Store|Schedule|Tag|Resume|Try now|Roll back|Give up|Test connection)/;
+  /^(New|Create|Add|Attach|Detach|Grant|Revoke|Delete|Edit|Make |Save|Restore|Rotate|Disable|Enable|Describe|Reset|Remove|Move|Deactivate|Activate|Networks|Set password|Store|Schedule|Tag|Resume|Try now|Roll back|Give up|Test|Rehearse|Leaked|Replace|Change target|Continue)/;
 /** Pages on which all users change their own data. */
 const OWN = /^(account|settings)$/;
 
@@ -26,17 +26,17 @@ const DEVELOPER = JSON.stringify({ Version: '1', Statement: [
 
 const AUDIENCES: Record<string, Audience> = {
   administrator: { policy: 'AdministratorAccess', refused: /^$/, offered: /^/ },
-  auditor: { policy: 'StrongroomAuditor', refused: /^(new-|edit$|policy-edit|target-edit|compare$)/, offered: FILTER },
+  auditor: { policy: 'StrongroomAuditor', refused: /^(new-|edit$|policy-edit|target-edit|secret-plan|compare$)/, offered: FILTER },
   'on-call': {
     policy: 'StrongroomOnCall',
     // A comparison reveals whether values are equal.
-    refused: /^(new-|policy|policies|group|role|explain-|user$|compare$|target)/,
+    refused: /^(new-|policy|policies|group|role|explain-|user$|compare$|target|secret-plan)/,
     // On-call staff store new versions, move labels, and see to rotations.
-    offered: new RegExp(`${FILTER.source}|^(overview|versions|secret-audit|secret-access|connect): Edit$|^edit: |^versions: (Move|Restore)|^(overview-managed|rotation): (Resume|Try now|Roll back|Give up)`),
+    offered: new RegExp(`${FILTER.source}|^(overview|versions|secret-audit|secret-access|connect): Edit$|^edit: |^versions: (Move|Restore)|^(secrets|secrets-filtered|overview-managed|secret-rotation): Leaked|^secret-leaked: Replace|^(overview-managed|rotation): (Resume|Try now|Roll back|Give up)`),
   },
   developer: {
     policy: DEVELOPER,
-    refused: /^(new-|edit$|compare$|audit$|secret-audit|secret-access|users?$|groups?$|roles?$|polic|explain-|key|target|rotation|overview-deleting)/,
+    refused: /^(new-|edit$|compare$|audit$|secret-audit|secret-access|secret-plan|users?$|groups?$|roles?$|polic|explain-|key|target|rotation|overview-deleting)/,
     offered: FILTER,
   },
   nobody: { refused: /^(?!home$|settings$|account$|confirm$|explain$|secret-not-found)/, offered: /^$/ },

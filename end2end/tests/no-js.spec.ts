@@ -1,5 +1,6 @@
 // Without JavaScript: pages can be read and forms work.
 import { canary, expect, rowOf, test, unique, type Page } from './support/fixtures';
+import { psql, role, served, target } from './support/targets';
 
 test.use({ signedIn: false });
 
@@ -50,6 +51,28 @@ test.describe('signed in', () => {
     await expect(page.getByText('Being deleted')).toBeVisible();
     await page.getByRole('button', { name: 'Restore' }).click();
     expect(JSON.parse(await api.value(name)).password).toBe(second);
+  });
+
+  test('a credential that rotates can be created, and replaced after a leak', async ({ page, api }) => {
+    const [at, { user, password }, name] = [await target(api), role(), unique('plain')];
+    await page.goto(`/secrets/new/managed?target=${at}`);
+    await page.getByRole('radio', { name: 'One account gets a new password' }).check();
+    await page.getByLabel('Account', { exact: true }).fill(user);
+    await page.getByLabel(/^Current password/).fill(password);
+    await page.getByLabel('Name', { exact: true }).fill(name);
+    await page.getByRole('button', { name: 'Create secret' }).click();
+    await expect(page).toHaveURL(`/secrets/rotation/${name}`);
+    expect(await page.content()).not.toContain(password);
+    expect(await served(api, name)).toBe(password);
+    await page.getByRole('link', { name: 'Leaked?' }).click();
+    await page.getByRole('button', { name: 'Replace the password now' }).click();
+    await expect(page).toHaveURL(new RegExp(`/rotations/[^/]+/${name}$`));
+    await expect.poll(() => served(api, name), { timeout: 20_000 }).not.toBe(password);
+    await expect(async () => {
+      await page.reload();
+      await expect(page.getByText('The old password no longer works')).toBeVisible();
+    }).toPass({ timeout: 20_000 });
+    expect(psql(user, password, 'SELECT 1')).toContain('authentication failed');
   });
 
   test('an invalid form is shown again with the reason', async ({ page, api }) => {

@@ -64,6 +64,8 @@ chunks! {
     overview by load_overview { Overview => secrets::OverviewPage }
     versions by load_versions { Versions => secrets::VersionsPage }
     rotation by load_rotation { SecretRotation => secrets::RotationPage }
+    managed by load_managed { NewManaged => secrets::NewManagedPage, SecretPlan => secrets::ChangePlanPage }
+    leak by load_leak { SecretLeaked => secrets::LeakedPage }
     connect by load_connect { Connect => secrets::ConnectPage }
     compare by load_compare { Compare => secrets::ComparePage }
     create by load_create { NewSecret => secrets::NewPage }

@@ -76,6 +76,10 @@ fn steps(path: &str) -> Vec<Linked> {
 fn secret_steps(rest: &str) -> Vec<Linked> {
     let mut steps = vec![step("Secrets", paths::SECRETS.to_owned(), Action::ListSecrets)];
     let (page, name) = rest.split_once('/').unwrap_or((rest, ""));
+    if paths::NEW_MANAGED.ends_with(&format!("/{rest}")) {
+        steps.push(last("New secret"));
+        return steps;
+    }
     let Some(name) = paths::secret_name(name).map(String::from) else {
         steps.push(last(if rest == "new" { "New secret" } else { "Page not found" }));
         return steps;
@@ -95,6 +99,8 @@ fn secret_steps(rest: &str) -> Vec<Linked> {
         "audit" => Some("Audit"),
         "connect" => Some("Connect"),
         "rotation" => Some("Rotation"),
+        "leaked" => Some("Leaked"),
+        "plan" => Some("Target and accounts"),
         "access" => Some("Access"),
         _ => None,
     };
@@ -130,6 +136,7 @@ mod tests {
             ("/", "Home"),
             ("/secrets", "Secrets"),
             ("/secrets/new", "Secrets / New secret"),
+            ("/secrets/new/managed", "Secrets / New secret"),
             ("/secrets/overview/payments/ledger-db", "Secrets / payments / ledger-db"),
             ("/secrets/compare/payments/eu/db", "Secrets / payments / eu / db / Compare"),
             ("/secrets/overview/%2Fprod/db", "Secrets / prod / db"),

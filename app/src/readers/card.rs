@@ -15,7 +15,7 @@ use strongroom_ui::{
 
 /// How far the readers of a secret have moved from its old version to its new one; nothing if the user may not see it.
 #[component]
-pub fn ReadersCard(
+pub fn VersionReadersCard(
     /// The secret.
     name: String,
     /// Id of the version that is to go.

@@ -4,4 +4,4 @@ mod calls;
 mod card;
 mod dto;
 
-pub use card::ReadersCard;
+pub use card::VersionReadersCard;

@@ -12,13 +12,13 @@ use super::{
 use crate::{
     client::{ErrorView, Failure, FormAction, failure, on_success, resource},
     paths,
-    readers::ReadersCard,
+    readers::VersionReadersCard,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use strongroom_domain::RunPhase;
 use strongroom_ui::{
-    Banner, Card, Glyph, PageHeader, PageTitle, Skeleton, Status, Step, StepState, Steps, Time, Tone, use_toasts,
+    Banner, Card, Glyph, Icon, PageHeader, PageTitle, Skeleton, Status, Step, StepState, Steps, Time, Tone, use_toasts,
 };
 
 /// The state of the rotation in the address, its steps, and what a person can do.
@@ -93,16 +93,33 @@ fn content(detail: RotationDetail, secret: String, acts: Acts) -> AnyView {
     view! {
         <PageHeader title=secret.clone() path=true glyph=Glyph::Rotate kind="Rotation" state/>
         <Failure errors=failures/>
+        {headline(&detail)}
         {standing(&detail, &secret, acts)}
         <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_26rem]">
             <div class="flex min-w-0 flex-col gap-4">
                 <Card title=heading note><Steps>{lines}</Steps></Card>
-                <ReadersCard name old new/>
+                <VersionReadersCard name old new/>
             </div>
             {facts(detail, secret)}
         </div>
     }
     .into_any()
+}
+
+/// The one thing that whoever replaces a leaked credential waits for, announced when it changes.
+fn headline(detail: &RotationDetail) -> AnyView {
+    let RotationDetail { line, strategy, .. } = detail;
+    let (class, glyph) = match line.phase {
+        RunPhase::Done => ("size-7 shrink-0 text-accent", Glyph::Check),
+        _ => ("size-7 shrink-0 text-amber", Glyph::Clock),
+    };
+    let words = words::headline(line, *strategy).map(|words| {
+        view! {
+            <Icon glyph class/>
+            <span class="min-w-0 text-headline font-semibold tracking-tight">{words}</span>
+        }
+    });
+    view! { <p role="status" id="old-credential" class="flex items-center gap-3 empty:hidden">{words}</p> }.into_any()
 }
 
 /// What the state means, why it does not go on, and the buttons that a person can press about it.

@@ -2,7 +2,7 @@
 
 use super::dto::{RotationDetail, RotationLine};
 use crate::labels::as_sentence;
-use strongroom_domain::{RunCause, RunPhase, RunProgress, RunTrigger};
+use strongroom_domain::{RunCause, RunPhase, RunProgress, RunTrigger, Strategy};
 use strongroom_ui::Tone;
 
 /// The state in a few words, with the meaning of its colour.
@@ -18,6 +18,26 @@ pub fn state(line: &RotationLine) -> (Tone, &'static str) {
         RunPhase::RolledBack => (Tone::Neutral, "Rolled back"),
         RunPhase::Superseded => (Tone::Neutral, "Replaced by the next rotation"),
         RunPhase::GivenUp => (Tone::Amber, "Given up"),
+    }
+}
+
+/// The one thing to know about the old credential; `None` if it is not known.
+pub fn headline(line: &RotationLine, strategy: Strategy) -> Option<String> {
+    let state = match (line.phase, line.progress) {
+        (RunPhase::Done, _) => "no longer works",
+        (RunPhase::Active, RunProgress::Promoted) => "still works",
+        _ if line.is_open() && !line.goes_back() => "is still in use",
+        _ => return None,
+    };
+    Some(format!("The old {} {state}", credential(strategy)))
+}
+
+/// What is replaced, as a sentence names it.
+pub fn credential(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::KeyPair => "key",
+        Strategy::SecondKey => "access key",
+        Strategy::OneAccount | Strategy::TwoAccounts | Strategy::TwoPasswords | Strategy::Function => "password",
     }
 }
 
@@ -127,7 +147,7 @@ pub fn trigger(trigger: RunTrigger) -> &'static str {
     match trigger {
         RunTrigger::Schedule => "on schedule",
         RunTrigger::Caller => "on request",
-        RunTrigger::Leak => "after a leak",
+        RunTrigger::Leak => "because it leaked",
     }
 }
 

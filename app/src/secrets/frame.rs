@@ -177,9 +177,12 @@ pub fn SecretFrame(
             .disabled(why_not(sees_access, "seeing who can read this secret")),
     ])
     .collect();
-    let (compare, edit) = (address(SecretRoute::Compare), address(SecretRoute::Edit));
+    let (compare, edit, leaked) =
+        (address(SecretRoute::Compare), address(SecretRoute::Edit), address(SecretRoute::Leaked));
+    let replaces = live && allowed(if managed { Action::RotateSecret } else { Action::RevokeSecretVersion });
     let can_compare = live && facts.versions > 1 && allowed(Action::CompareSecretVersions);
-    let current = address(page);
+    // The form for where it rotates belongs to that tab.
+    let current = address(if page == SecretRoute::Plan { SecretRoute::Rotation } else { page });
     let head = facts.clone();
     view! {
         <PageTitle text=title/>
@@ -192,6 +195,7 @@ pub fn SecretFrame(
             actions=move || view! {
                 {can_compare.then(|| view! { <Button icon=Glyph::ArrowUpDown href=compare.clone()>"Compare"</Button> })}
                 {edits.then(|| view! { <Button icon=Glyph::Pencil href=edit.clone()>"Edit"</Button> })}
+                {replaces.then(|| view! { <Button tone=Tone::Red icon=Glyph::Warning href=leaked.clone()>"Leaked?"</Button> })}
             }
         />
         {facts.delete_at.map(|at| view! { <Deleting name at/> })}

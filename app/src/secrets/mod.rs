@@ -11,9 +11,12 @@ mod edit;
 mod frame;
 #[cfg(feature = "ssr")]
 mod from_core;
+mod leak;
 mod list;
 #[cfg(feature = "ssr")]
 mod lookup;
+mod managed;
+mod new_kind;
 mod overview;
 mod problems;
 mod put;
@@ -26,7 +29,9 @@ mod versions;
 pub use access::AccessPage;
 pub use compare::ComparePage;
 pub use edit::{EditPage, NewPage};
+pub use leak::LeakedPage;
 pub use list::{ListPage, palette_search};
+pub use managed::{ChangePlanPage, NewManagedPage};
 pub use overview::{AuditTab, ConnectPage, OverviewPage};
 pub use rotation::RotationPage;
 pub use versions::VersionsPage;

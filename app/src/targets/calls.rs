@@ -1,11 +1,11 @@
 //! Server functions for targets. No password comes back from any of them.
 
-use super::dto::{ManagerDraft, PlaceDraft, TargetCheck, TargetDetail, TargetList};
+use super::dto::{CurrentPassword, ManagerDraft, PlaceDraft, TargetCheck, TargetDetail, TargetList};
 use crate::error::UiError;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::dto::TargetLine;
+use super::dto::{RehearsalCheck, TargetLine};
 #[cfg(feature = "ssr")]
 use crate::{
     door::{self, Plaintext, ops::targets as op, redirect_plain_form},
@@ -17,7 +17,7 @@ use crate::{
 #[cfg(feature = "ssr")]
 use strongroom_domain::{
     AccountName, Action, DatabaseName, Field, FieldError, Form, Problem, Strategy, TargetHost, TargetKind, TargetName,
-    Trust, limits,
+    Trust, Unit, limits,
 };
 
 /// Targets whose names follow `after`.
@@ -47,13 +47,14 @@ pub async fn load_target_form(name: String) -> Result<TargetDetail, UiError> {
     load_target(name).await
 }
 
-/// Creates a target and redirects to its page.
+/// Creates a target and redirects to its page, or with `for_secret` to the form for a secret that rotates there.
 #[server]
 pub async fn create_target(
     name: String,
     kind: String,
     at: PlaceDraft,
     #[server(default)] manager: ManagerDraft,
+    #[server(default)] for_secret: bool,
 ) -> Result<String, UiError> {
     let name = TargetName::new(name.trim())?;
     let kind = TargetKind::from_word(&kind).ok_or_else(unknown_kind)?;
@@ -62,7 +63,7 @@ pub async fn create_target(
     let none = account.trim().is_empty() && password.is_empty();
     let manager = if none { None } else { Some(new_manager(&account, password)?) };
     let name = door::call(op::CreateTarget { name, kind, connection, manager }).await?.name.to_string();
-    redirect_plain_form(&paths::target(&name));
+    redirect_plain_form(&if for_secret { paths::new_managed(Some(&name)) } else { paths::target(&name) });
     Ok(name)
 }
 
@@ -92,23 +93,40 @@ pub async fn delete_target(name: String, #[server(default)] confirm: String) -> 
     Ok(name)
 }
 
-/// Logs in to a target with its managing account; with an account, also asks whether its rotation is allowed there.
+/// Logs in to a target with its managing account; with an account, also asks whether its rotation is allowed there. `rehearse`
+/// rotates a scratch account in the same way; a password is tried for the account.
 #[server]
 pub async fn test_target(
     name: String,
     #[server(default)] strategy: String,
     #[server(default)] account: String,
+    #[server(default)] rehearse: bool,
+    #[server(flatten)] current: CurrentPassword,
 ) -> Result<TargetCheck, UiError> {
     let account = Some(account.trim()).filter(|account| !account.is_empty()).map(AccountName::new).transpose()?;
+    if rehearse && account.is_none() {
+        let problem = Problem::Length { min: 1, max: limits::ACCOUNT_NAME, unit: Unit::Characters };
+        return Err(FieldError::new(Field::AccountName, problem).into());
+    }
     let for_account = match account.clone() {
         Some(account) => Some((Strategy::from_word(&strategy).ok_or_else(|| choice(Field::Strategy))?, account)),
         None => None,
     };
-    let tested =
-        door::test_target(&op::TestTarget { name: TargetName::new(&name)?, for_account, rehearse: false }).await?;
-    let op::TestedTarget { accepted, missing, version, trouble, .. } = tested;
-    let version = version.filter(|version| !version.is_empty());
-    Ok(TargetCheck { accepted, account: account.map(String::from), missing, version, trouble })
+    let strategy = for_account.as_ref().map(|(strategy, _)| *strategy);
+    let password = Some(current.password).filter(|password| account.is_some() && !password.is_empty());
+    let password = password.map(|password| Plaintext::new(password.into_bytes()));
+    let op = op::TestTarget { name: TargetName::new(&name)?, for_account, rehearse, password };
+    let tested = door::test_target(&op).await?;
+    let op::TestedTarget { accepted, account_accepted, missing, version, rehearsed, failed_at, left, trouble } = tested;
+    Ok(TargetCheck {
+        accepted,
+        account: account.map(String::from),
+        account_accepted,
+        missing,
+        version: version.filter(|version| !version.is_empty()),
+        trouble,
+        rehearsal: rehearsed.and(strategy).map(|strategy| RehearsalCheck { strategy, failed_at, left }),
+    })
 }
 
 #[cfg(feature = "ssr")]

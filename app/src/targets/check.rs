@@ -1,16 +1,19 @@
 //! The test of a target's connection, and what it found.
 
+mod rehearsal;
+
 use super::{
     calls::TestTarget,
-    dto::{TargetCheck, TargetDetail, TargetProof},
+    dto::{TargetCheck, TargetDetail, TargetLine, TargetProof, address},
     words,
 };
 use crate::{
     client::{Failure, FormAction, SubmitForm, failure},
+    current_user::may,
     labels::{self, as_sentence},
 };
 use leptos::prelude::*;
-use strongroom_domain::{RunCause, Strategy, TargetKind, limits};
+use strongroom_domain::{Action, RunCause, Strategy, TargetKind, limits};
 use strongroom_ui::{Button, ButtonKind, Card, Choice, Glyph, Select, Step, StepState, Steps, TextField, use_hydrated};
 
 /// One thing that was checked: its state, what it is about, and what was found.
@@ -27,32 +30,46 @@ impl TestFinding {
     }
 }
 
-/// The form, and below it the result. Scripts show the result, so the button is disabled without them.
+/// The form, and below it the result. Scripts show the result, so the buttons are disabled without them.
 pub fn check_card(detail: &TargetDetail, action: FormAction<TestTarget>) -> AnyView {
     let hydrated = use_hydrated();
     let without = "Requires JavaScript. Alternatively, call the operation TestTarget of the HTTP API";
     let reason = Signal::derive(move || (!hydrated.get()).then(|| without.to_owned()));
-    let (name, shown) = (detail.name.clone(), detail.clone());
+    let managed = detail.manager.is_some();
+    let unmanaged = Signal::derive(move || {
+        let none = (!managed).then(|| "A rehearsal needs a managing account, which creates an account".to_owned());
+        none.or_else(|| reason.get())
+    });
+    let (name, shown) = (detail.name.clone(), detail.line());
     let rights = rights_fields(detail.kind);
+    let rehearses = (rights.is_some() && may(Action::UpdateTarget)).then(|| {
+        view! { <Button id="rehearse-target" icon=Glyph::Rotate submit=true name="rehearse" value="true" disabled_reason=unmanaged pending=action.pending()>"Rehearse"</Button> }
+            .into_any()
+    });
+    let note = rehearses.is_some().then(|| {
+        let words = "A test changes nothing. A rehearsal creates an account without rights, rotates it in the chosen way, and removes it again.";
+        view! { <p class="text-sm text-ink-2">{words}</p> }.into_any()
+    });
     let result = move || {
         let found = action.outcome()?.ok()?;
-        let steps = findings(&shown, &found).into_iter().enumerate().map(|(at, finding)| step(at, finding));
-        let steps = steps.collect_view();
-        Some(view! { <div role="status" aria-label="Result of the test" class="border-t border-line px-4 py-4"><Steps>{steps}</Steps></div> }.into_any())
+        let result = test_result(&shown, &found);
+        Some(view! { <div class="border-t border-line px-4 py-4">{result}</div> }.into_any())
     };
     view! {
-        <Card title="Test connection" note="nothing is changed at the target" flush=true>
+        <Card title="Test connection" flush=true>
             <div class="px-4 py-4">
                 <SubmitForm action disposable=true>
                     <div class="flex flex-col gap-4">
                         <Failure errors=vec![failure(action)]/>
                         <input type="hidden" name="name" value=name/>
                         {rights}
-                        <div>
+                        <div class="flex flex-wrap gap-2.5">
                             <Button id="test-target" kind=ButtonKind::Primary icon=Glyph::Play submit=true disabled_reason=reason pending=action.pending()>
                                 {move || if action.pending().get() { "Testing…" } else { "Test connection" }}
                             </Button>
+                            {rehearses}
                         </div>
+                        {note}
                     </div>
                 </SubmitForm>
             </div>
@@ -60,6 +77,14 @@ pub fn check_card(detail: &TargetDetail, action: FormAction<TestTarget>) -> AnyV
         </Card>
     }
     .into_any()
+}
+
+/// What a test found, as numbered steps.
+pub fn test_result(target: &TargetLine, check: &TargetCheck) -> AnyView {
+    let mut found = findings(target, check);
+    found.extend(rehearsal::findings(check));
+    let steps = found.into_iter().enumerate().map(|(at, finding)| step(at, finding)).collect_view();
+    view! { <div role="status" aria-label="Result of the test"><Steps>{steps}</Steps></div> }.into_any()
 }
 
 /// Which account the managing one is to rotate, to know whether it may.
@@ -87,16 +112,17 @@ fn step(at: usize, finding: TestFinding) -> AnyView {
 }
 
 /// What was found, from the network up. A failure leaves what comes after it unchecked.
-fn findings(target: &TargetDetail, check: &TargetCheck) -> Vec<TestFinding> {
+fn findings(target: &TargetLine, check: &TargetCheck) -> Vec<TestFinding> {
     use StepState::{Done, Failed, Waiting};
-    let address = target.address();
-    let asked = target.manager.is_some();
+    let address = address(&target.host, target.port);
+    let managed = target.manager.is_some();
+    let asked = managed || check.account_accepted.is_some();
     let cause = check.trouble.as_ref().map(|(cause, _)| *cause);
     let words = || check.trouble.as_ref().map(|(_, words)| as_sentence(words)).unwrap_or_default();
     let unreached = matches!(cause, Some(RunCause::Unreachable | RunCause::Busy | RunCause::Unsupported))
         && check.accepted.is_none();
     let untrusted = cause == Some(RunCause::NotTrusted);
-    let mut found = Vec::with_capacity(4);
+    let mut found = Vec::with_capacity(5);
     found.push(match (asked, unreached) {
         (false, _) => {
             TestFinding::new(Waiting, address, "Not contacted: the target has no managing account to log in with.")
@@ -107,11 +133,11 @@ fn findings(target: &TargetDetail, check: &TargetCheck) -> Vec<TestFinding> {
             TestFinding::new(Done, format!("{address} was reached"), version.unwrap_or_default())
         }
     });
-    found.push(match (TargetProof::from(&target.trust), untrusted) {
+    found.push(match (target.proof, untrusted) {
         (TargetProof::Plain, _) => TestFinding::new(Waiting, "No TLS", words::protection_sentence(TargetProof::Plain)),
         (_, true) => TestFinding::new(Failed, "The certificate is not trusted", words()),
         _ if !asked || unreached => TestFinding::new(Waiting, "Certificate", "Not checked."),
-        _ => TestFinding::new(Done, "The certificate is trusted", words::protection(TargetProof::from(&target.trust))),
+        _ => TestFinding::new(Done, "The certificate is trusted", words::protection(target.proof)),
     });
     let manager = target.manager.as_deref().unwrap_or_default();
     found.push(match check.accepted {
@@ -120,12 +146,13 @@ fn findings(target: &TargetDetail, check: &TargetCheck) -> Vec<TestFinding> {
             let note = "The target refuses the account or its password. Edit the target to set another one.";
             TestFinding::new(Failed, format!("{manager} cannot log in"), note)
         }
-        None if cause.is_some() && !unreached && !untrusted => {
+        None if managed && cause.is_some() && !unreached && !untrusted => {
             TestFinding::new(Failed, format!("{manager} cannot log in"), words())
         }
         None => TestFinding::new(Waiting, "Log-in of the managing account", "Not checked."),
     });
-    found.push(match (&check.account, cause) {
+    found.extend(typed_password(check));
+    found.push(match (&check.account, cause.filter(|_| check.rehearsal.is_none())) {
         (None, _) => TestFinding::new(Waiting, "Rights", "Not checked. Name an account to rotate and test again."),
         (Some(account), Some(_)) if check.accepted == Some(true) => {
             TestFinding::new(Failed, format!("{account} cannot be rotated"), words())
@@ -135,7 +162,7 @@ fn findings(target: &TargetDetail, check: &TargetCheck) -> Vec<TestFinding> {
             title: format!("Rights are missing to rotate {account}"),
             notes: check.missing.iter().map(|right| as_sentence(right)).collect(),
         },
-        (Some(account), None) if !asked => TestFinding::new(
+        (Some(account), None) if !managed => TestFinding::new(
             Waiting,
             format!("Rights to rotate {account}"),
             "None are needed: the account changes its own password.",
@@ -149,6 +176,18 @@ fn findings(target: &TargetDetail, check: &TargetCheck) -> Vec<TestFinding> {
         finding.notes.retain(|note| !note.is_empty());
     }
     found
+}
+
+/// What the target says to the password that was typed for the account.
+fn typed_password(check: &TargetCheck) -> Option<TestFinding> {
+    let account = check.account.as_deref()?;
+    Some(match check.account_accepted? {
+        true => TestFinding::new(StepState::Done, format!("{account} can log in with the password you entered"), ""),
+        false => {
+            let note = "The target refuses the account or its password. Correct them, or applications read a password that does not work.";
+            TestFinding::new(StepState::Failed, format!("{account} cannot log in with the password you entered"), note)
+        }
+    })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use strongroom_domain::{RunCause, TargetKind, Trust};
+use strongroom_domain::{RehearsalStep, RunCause, Strategy, TargetKind, Trust};
 
 /// A page of targets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +94,19 @@ impl TargetDetail {
     pub fn address(&self) -> String {
         address(&self.host, self.port)
     }
+
+    /// The target as the list shows it.
+    pub fn line(&self) -> TargetLine {
+        TargetLine {
+            name: self.name.clone(),
+            kind: self.kind,
+            host: self.host.clone(),
+            port: self.port,
+            proof: TargetProof::from(&self.trust),
+            manager: self.manager.clone(),
+            secrets: self.used_by.len() as u64,
+        }
+    }
 }
 
 /// `host:port`, with an IPv6 address in brackets.
@@ -140,6 +153,32 @@ impl fmt::Debug for ManagerDraft {
     }
 }
 
+/// A password that a form asks for, to check or to store it.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CurrentPassword {
+    /// Empty if none was typed.
+    #[serde(default)]
+    pub password: String,
+}
+
+/// Without the password.
+impl fmt::Debug for CurrentPassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a password")
+    }
+}
+
+/// What a rehearsal found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RehearsalCheck {
+    /// How the scratch account was rotated.
+    pub strategy: Strategy,
+    /// The step that failed.
+    pub failed_at: Option<RehearsalStep>,
+    /// Accounts that could not be removed.
+    pub left: Option<String>,
+}
+
 /// What a test of a target found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TargetCheck {
@@ -147,12 +186,16 @@ pub struct TargetCheck {
     pub accepted: Option<bool>,
     /// The account whose rotation was asked about.
     pub account: Option<String>,
+    /// Whether the account was let in with the password that was typed; `None` if the target was not asked.
+    pub account_accepted: Option<bool>,
     /// Rights that the managing account lacks, each with what it is needed for.
     pub missing: Vec<String>,
     /// Version of the target, as it states it, if it was asked about an account.
     pub version: Option<String>,
     /// Why the test could not be finished, and the same in words.
     pub trouble: Option<(RunCause, String)>,
+    /// The rehearsal, if there was one.
+    pub rehearsal: Option<RehearsalCheck>,
 }
 
 #[cfg(test)]

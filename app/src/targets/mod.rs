@@ -9,8 +9,13 @@ mod list;
 mod new;
 mod target;
 mod used_by;
-mod words;
+pub(crate) mod words;
 
+pub(crate) use calls::TestTarget;
+#[cfg(feature = "ssr")]
+pub(crate) use calls::list_targets;
+pub(crate) use check::test_result;
+pub(crate) use dto::{CurrentPassword, TargetLine, address};
 pub use edit::EditTargetPage;
 pub use list::TargetsPage;
 pub use new::NewTargetPage;

@@ -11,6 +11,7 @@ use crate::{
     paths,
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use strongroom_domain::{TargetName, limits};
 use strongroom_ui::{Button, ButtonKind, PageHeader, PageTitle, Skeleton, TextField, follow, use_toasts};
 
@@ -19,9 +20,16 @@ use strongroom_ui::{Button, ButtonKind, PageHeader, PageTitle, Skeleton, TextFie
 pub fn NewTargetPage() -> impl IntoView {
     let action = FormAction::<CreateTarget>::new();
     let toasts = use_toasts();
-    on_success(action, move |name| {
-        toasts.say(format!("{name} created. Test its connection."));
-        follow(&paths::target(&name));
+    let query = use_query_map();
+    let for_secret = move || query.read_untracked().get_str("for") == Some("secret");
+    on_success(action, move |name: String| {
+        if for_secret() {
+            toasts.say(format!("{name} created"));
+            follow(&paths::new_managed(Some(&name)));
+        } else {
+            toasts.say(format!("{name} created. Test its connection."));
+            follow(&paths::target(&name));
+        }
     });
     let start = resource(|| BeginTarget {});
     view! {
@@ -30,7 +38,7 @@ pub fn NewTargetPage() -> impl IntoView {
         <Suspense fallback=|| view! { <Skeleton lines=8/> }>
             {move || Suspend::new(async move {
                 match start.await {
-                    Ok(()) => form(action),
+                    Ok(()) => form(action, for_secret()),
                     Err(error) => view! { <ErrorView error/> }.into_any(),
                 }
             })}
@@ -38,7 +46,7 @@ pub fn NewTargetPage() -> impl IntoView {
     }
 }
 
-fn form(action: FormAction<CreateTarget>) -> AnyView {
+fn form(action: FormAction<CreateTarget>, for_secret: bool) -> AnyView {
     let name = RwSignal::new(String::new());
     let error = Signal::derive(move || {
         name.with(|name| {
@@ -54,10 +62,11 @@ fn form(action: FormAction<CreateTarget>) -> AnyView {
         <SubmitForm action failed="Not created">
             <div class="flex flex-col gap-4">
                 <Failure errors=vec![failure(action)]/>
+                {for_secret.then(|| view! { <input type="hidden" name="for_secret" value="true"/> }.into_any())}
                 {connection_card(kind, None, Some(lead.into_any()))}
                 {manager_card(kind, None)}
                 <div class="flex justify-end gap-2.5">
-                    <Button href=paths::TARGETS>"Cancel"</Button>
+                    <Button href=if for_secret { paths::NEW_MANAGED } else { paths::TARGETS }>"Cancel"</Button>
                     <Button id="create-target" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create target"</Button>
                 </div>
             </div>

@@ -7,7 +7,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use strongroom_domain::Action;
-use strongroom_ui::{Card, Empty, Glyph, PathName};
+use strongroom_ui::{Button, Card, Empty, Glyph, PathName};
 
 /// Names of secrets in the reason why a target cannot be deleted.
 const NAMED: usize = 3;
@@ -16,8 +16,12 @@ const NAMED: usize = 3;
 pub fn used_by(detail: &TargetDetail) -> AnyView {
     let TargetDetail { used_by, more, .. } = detail;
     if used_by.is_empty() {
-        let detail = "Choose this target when you create a managed secret, or give an existing one this target.";
-        return view! { <Card title="Used by" flush=true><Empty title="No secret rotates here" detail/></Card> }
+        let note = "Choose this target when you create a managed secret, or give an existing one this target.";
+        let new = may(Action::CreateSecret).then(|| {
+            let href = paths::new_managed(Some(&detail.name));
+            view! { <Button icon=Glyph::Plus href>"New secret at this target"</Button> }.into_any()
+        });
+        return view! { <Card title="Used by" flush=true><Empty title="No secret rotates here" detail=note>{new}</Empty></Card> }
             .into_any();
     }
     let linked = may(Action::DescribeSecret);

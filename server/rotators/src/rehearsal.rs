@@ -2,7 +2,7 @@
 
 use crate::draw::scratch_name;
 use strongroom_core::ports::{Credential, LogIn, Rehearsal, Replace, Revocation, Rotator, TargetAccess, Trouble};
-use strongroom_domain::{Guarantee, Strategy};
+use strongroom_domain::{Guarantee, RehearsalStep, Strategy};
 
 /// Makes and removes accounts that have no rights.
 #[async_trait::async_trait]
@@ -24,12 +24,15 @@ pub(crate) trait Scratch: Rotator {
 pub(crate) async fn rehearse(kind: &impl Scratch, target: &TargetAccess, strategy: Strategy) -> Rehearsal {
     let (first, second) = match (scratch_name(), scratch_name()) {
         (Ok(first), Ok(second)) => (first, second),
-        (Err(trouble), _) | (_, Err(trouble)) => return Rehearsal { trouble: Some(trouble), left: None },
+        (Err(trouble), _) | (_, Err(trouble)) => {
+            return Rehearsal { trouble: Some(trouble), failed_at: Some(RehearsalStep::Create), left: None };
+        }
     };
     let two = strategy == Strategy::TwoAccounts;
     let next = if two { &second } else { &first };
-    let mut made = false;
-    let mut trouble = rotate(kind, target, strategy, (&first, next), &mut made).await.err();
+    let (mut made, mut step) = (false, RehearsalStep::Create);
+    let mut trouble = rotate(kind, target, strategy, (&first, next), &mut made, &mut step).await.err();
+    let mut failed_at = trouble.is_some().then_some(step);
     let mut left = Vec::new();
     // The clone first: it has the rights of the other.
     for account in [two.then_some(&second), Some(&first)].into_iter().flatten().filter(|_| made) {
@@ -40,9 +43,10 @@ pub(crate) async fn rehearse(kind: &impl Scratch, target: &TargetAccess, strateg
         if let Err(error) = removed {
             left.push(account.as_str());
             trouble = trouble.or(Some(error));
+            failed_at = failed_at.or(Some(RehearsalStep::Remove));
         }
     }
-    Rehearsal { trouble, left: (!left.is_empty()).then(|| left.join(", ")) }
+    Rehearsal { trouble, failed_at, left: (!left.is_empty()).then(|| left.join(", ")) }
 }
 
 async fn rotate(
@@ -51,6 +55,7 @@ async fn rotate(
     strategy: Strategy,
     (first, next): (&str, &str),
     made: &mut bool,
+    step: &mut RehearsalStep,
 ) -> Result<(), Trouble> {
     let nobody = crate::draw::credential(first, 1)?;
     let current = kind.draw(target, &nobody, first, 1).await?;
@@ -58,12 +63,17 @@ async fn rotate(
     let created = kind.create(target, &current).await;
     *made = matches!(created, Ok(()) | Err(Trouble::Uncertain(_)));
     created?;
+    *step = RehearsalStep::LogIn;
     expect(kind, target, &current, LogIn::Accepted).await?;
+    *step = RehearsalStep::Replace;
     kind.apply(target, &Replace { strategy, current: &current, pending: &pending }).await?;
+    *step = RehearsalStep::LogInAgain;
     expect(kind, target, &pending, LogIn::Accepted).await?;
     if strategy.guarantee() == Guarantee::NoGap {
+        *step = RehearsalStep::KeepOld;
         expect(kind, target, &current, LogIn::Accepted).await?;
     }
+    *step = RehearsalStep::Revoke;
     match kind.revoke(target, strategy, &current, &pending).await? {
         Revocation::Dead => Ok(()),
         Revocation::StillWorks => Err(Trouble::Unexpected("it accepts the old password of the scratch account".into())),

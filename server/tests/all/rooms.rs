@@ -105,8 +105,9 @@ const APP: &[Row] = &[
             "readers",
             "rotations",
             "system",
+            "targets",
         ],
-        "a secret's pages show its events, its rotations, its policy and who can read it",
+        "a secret's pages show its events, its rotations, its policy, who can read it, and the choice of a target",
     ),
     ("home", &["audit", "client", "door", "error", "paths"], "the first page sums others up"),
     (
@@ -147,6 +148,7 @@ const SECRETS: &[Row] = &[
     ("calls", &["from_core", "typed"], "changes to a secret that the list makes to many and a page to one"),
     ("frame", &["calls", "dto", "problems"], "head and tabs of every page about one secret"),
     ("consequences", &["frame", "from_core"], "what follows if applications read another version, before it happens"),
+    ("new_kind", &[], "both forms for a new secret lead to the other one"),
     ("list", &["calls", "from_core", "frame", "problems"], "many secrets"),
     ("value", &["dto", "frame", "from_core"], "the only room that holds a value in plain text"),
     (
@@ -161,7 +163,7 @@ const SECRETS: &[Row] = &[
     ),
     (
         "edit",
-        &["compare", "dto", "frame", "from_core", "lookup", "problems", "put", "typed"],
+        &["compare", "dto", "frame", "from_core", "lookup", "new_kind", "problems", "put", "typed"],
         "a conflict shows how two versions differ",
     ),
     ("access", &["dto", "frame", "from_core"], "who can read"),
@@ -169,6 +171,16 @@ const SECRETS: &[Row] = &[
         "rotation",
         &["dto", "frame", "from_core", "lookup", "problems"],
         "how it rotates, and the buttons that rotate it",
+    ),
+    (
+        "managed",
+        &["dto", "edit", "frame", "from_core", "lookup", "new_kind", "problems", "rotation", "typed"],
+        "where and how a secret rotates, for a new one and for one that does already",
+    ),
+    (
+        "leak",
+        &["dto", "frame", "from_core", "lookup", "problems", "rotation", "versions"],
+        "what on-call staff need beside the button that replaces a leaked credential",
     ),
     (
         "overview",

@@ -6,6 +6,7 @@ use super::{
     form::{ValueForm, ValueKind},
     generator::{Generator, GeneratorDialog},
     rows::FormRows,
+    tag_lines::TagLines,
     value_fields::ValueFields,
 };
 use crate::{
@@ -13,14 +14,13 @@ use crate::{
     paths,
     secrets::{
         frame::loaded,
+        new_kind::NewKind,
         problems::{ActionError, Problems},
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 use strongroom_domain::{Description, Field, FieldError, SecretName, TagKey, TagValue, VersionId, limits};
-use strongroom_ui::{
-    Button, ButtonKind, Card, Choice, Glyph, PageHeader, PageTitle, Select, TextArea, TextField, use_hydrated,
-};
+use strongroom_ui::{Button, ButtonKind, Card, Choice, PageHeader, PageTitle, Select, TextArea, TextField};
 
 /// Fields that show their problems themselves.
 const FIELDS: &[Field] = &[
@@ -41,6 +41,7 @@ pub fn NewPage() -> impl IntoView {
     view! {
         <PageTitle text="New secret"/>
         <PageHeader title="New secret" state=|| "Applications read it by name. Policies decide who can see it."/>
+        <NewKind here=paths::NEW_SECRET/>
         {loaded(keys, |keys| view! { <NewForm keys/> }.into_any())}
     }
 }
@@ -139,27 +140,6 @@ fn NewForm(keys: Vec<KeyChoice>) -> impl IntoView {
 fn TagRows(draft: NewSecretDraft, problems: Problems) -> impl IntoView {
     let error = Signal::derive(move || problems.of(Field::TagKey).get().or_else(|| problems.of(Field::TagValue).get()));
     view! { <TagLines lines=draft.tags error/> }
-}
-
-/// Rows of tags. Unlike values, they are not masked.
-#[component]
-fn TagLines(lines: FormRows, #[prop(into)] error: Signal<Option<String>>) -> impl IntoView {
-    let hydrated = use_hydrated();
-    let waits = Signal::derive(move || (!hydrated.get()).then(|| "Adding tags requires JavaScript".to_owned()));
-    view! {
-        <div class="flex max-w-160 flex-col gap-3">
-            <ul class="flex flex-col gap-2">
-                <For each=move || lines.all() key=|line| line.id() let:line>
-                    <li class="flex items-start gap-2">
-                        <div class="flex-1"><TextField id=format!("tag-{}-key", line.id()) name="tag_keys[]" label=format!("Key of tag {}", line.id() + 1) quiet_label=true placeholder="env" max_length=limits::TAG bind_to=line.key/></div>
-                        <div class="flex-1"><TextField id=format!("tag-{}-value", line.id()) name="tag_values[]" label=format!("Value of tag {}", line.id() + 1) quiet_label=true placeholder="prod" max_length=limits::TAG bind_to=line.value/></div>
-                    </li>
-                </For>
-            </ul>
-            {move || error.get().map(|error| view! { <p class="text-sm text-red" role="alert" data-error="">{error}</p> }.into_any())}
-            <div><Button id="tag-add" size=strongroom_ui::ButtonSize::Small icon=Glyph::Plus disabled_reason=waits on_press=move |()| lines.add(String::new(), String::new())>"Add tag"</Button></div>
-        </div>
-    }
 }
 
 #[component]

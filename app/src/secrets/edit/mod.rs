@@ -13,8 +13,11 @@ mod password;
 mod patch_form;
 mod review;
 mod rows;
+mod tag_lines;
 mod value_fields;
 mod value_input;
 
 pub use create::NewPage;
 pub use page::EditPage;
+pub(super) use rows::FormRows;
+pub(super) use tag_lines::TagLines;

@@ -1,7 +1,7 @@
 //! Server functions of the secret list.
 
 use super::{
-    dto::{BulkChange, BulkResult, SecretsPage, SelectedSecret},
+    dto::{BulkChange, BulkResult, FoundSecret, SecretsPage, SelectedSecret},
     query::ListQuery,
 };
 use crate::error::UiError;
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Field, FieldError, Problem, SecretFilter, SecretSort, Unit, limits};
+use strongroom_domain::{Action, Field, FieldError, Problem, SecretFilter, SecretSort, Unit, limits};
 
 /// Rows per page.
 pub(super) const ROWS: u32 = 50;
@@ -47,15 +47,17 @@ pub async fn list_secrets(query: ListQuery) -> Result<SecretsPage, UiError> {
     Ok(SecretsPage { rows, total, next, previous, without, now: door::console()?.engine.now().0 })
 }
 
-/// Names of secrets that match some words, for the palette.
+/// Secrets that match some words, for the palette.
 ///
 /// # Errors
 /// An error of the core.
 #[server]
-pub async fn find_secrets(words: String) -> Result<Vec<String>, UiError> {
+pub async fn find_secrets(words: String) -> Result<Vec<FoundSecret>, UiError> {
     let filter = SecretFilter { text: words, ..SecretFilter::default() };
     let found = page_of(filter, SecretSort::Name, secrets::Page::First, 8).await?;
-    Ok(found.secrets.into_iter().map(|row| row.name.into()).collect())
+    let rotates = door::abilities(&door::principal().await?).await?.actions.contains(&Action::RotateSecret);
+    let one = |row: SecretFacts| FoundSecret { rotates: rotates && row.kind.is_managed(), name: row.name.into() };
+    Ok(found.secrets.into_iter().map(one).collect())
 }
 
 /// Changes many secrets, one after the other, and returns a result for each.

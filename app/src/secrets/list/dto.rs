@@ -34,6 +34,15 @@ pub struct SecretLine {
     pub delete_at: Option<i64>,
 }
 
+/// A secret that the palette found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundSecret {
+    /// Name.
+    pub name: String,
+    /// Whether the signed-in user can replace its credential.
+    pub rotates: bool,
+}
+
 /// A page of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecretsPage {

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use strongroom_domain::{Action, SecretSort};
 use strongroom_ui::{
     Cell, Checkbox, Chip, Column, Glyph, KeyHint, Pager, PathName, Row, Sorted, Status, Table, TableBody, TableHead,
-    Time, Tone, use_hydrated,
+    TextLink, Time, Tone, use_hydrated,
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -115,6 +115,10 @@ fn row(at: usize, line: SecretLine, tick: RwSignal<bool>, now: i64) -> AnyView {
     let SecretLine { name, kind, description, tags, newest, updated, delete_at, .. } = line;
     let href = paths::secret(SecretRoute::Overview, &name);
     let label = format!("Select {name}");
+    let leaked = (kind.is_managed() && delete_at.is_none() && may(Action::RotateSecret)).then(|| {
+        let (href, words) = (paths::secret(SecretRoute::Leaked, &name), format!(" Replace {name}"));
+        view! { <TextLink href>"Leaked?"<span class="sr-only">{words}</span></TextLink> }.into_any()
+    });
     let path = match may(Action::DescribeSecret) {
         true => view! { <PathName path=name glyph=Glyph::Document href/> }.into_any(),
         false => view! { <PathName path=name glyph=Glyph::Document/> }.into_any(),
@@ -133,7 +137,7 @@ fn row(at: usize, line: SecretLine, tick: RwSignal<bool>, now: i64) -> AnyView {
             <Cell label="Newest"><Chip tone=Tone::Accent>{format!("v{newest}")}</Chip></Cell>
             <Cell label="Tags">{tag_chips(tags)}</Cell>
             <Cell label="Changed"><Time at=updated/></Cell>
-            <Cell label="State">{state(delete_at, now)}</Cell>
+            <Cell label="State"><span class="flex flex-wrap items-center gap-x-3 gap-y-1">{state(delete_at, now)} {leaked}</span></Cell>
         </Row>
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! Server functions that rotate a secret.
 
-use super::dto::{PeriodUnit, RotationData};
+use super::dto::{RotationData, ScheduleDraft};
 use crate::error::UiError;
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::{
     secrets::{from_core, lookup::describe},
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, RotationPeriod, RotationWindow};
+use strongroom_domain::Action;
 
 /// How a secret rotates, and its latest rotations.
 ///
@@ -31,8 +31,7 @@ pub async fn secret_rotation(name: String) -> Result<RotationData, UiError> {
     Ok(RotationData { facts, rotation, history })
 }
 
-/// Sets whether and when a secret rotates by itself. `from` and `to` are hours such as `22:00` at `offset` from UTC; both empty for any
-/// hour.
+/// Sets whether and when a secret rotates by itself.
 ///
 /// # Errors
 /// The period or the hours are invalid, or an error of the core.
@@ -40,27 +39,10 @@ pub async fn secret_rotation(name: String) -> Result<RotationData, UiError> {
 pub async fn set_rotation_policy(
     name: String,
     #[server(default)] automatic: bool,
-    #[server(default)] every: String,
-    #[server(default)] unit: PeriodUnit,
-    #[server(default)] from: String,
-    #[server(default)] to: String,
-    #[server(default)] offset: String,
+    #[server(flatten)] schedule: ScheduleDraft,
 ) -> Result<(), UiError> {
-    let suffix = match unit {
-        PeriodUnit::Day => "d",
-        PeriodUnit::Hour => "h",
-        PeriodUnit::Minute => "m",
-        PeriodUnit::Second => "s",
-    };
-    let every = Some(every.trim()).filter(|every| !every.is_empty());
-    let period = every.map(|every| RotationPeriod::parse(&format!("{every}{suffix}"))).transpose()?;
-    let (from, to, offset) = (from.trim(), to.trim(), offset.trim());
-    let window = match from.is_empty() && to.is_empty() {
-        true => None,
-        false => Some(RotationWindow::parse(&format!("{from}-{to}{}", if offset.is_empty() { "Z" } else { offset }))?),
-    };
+    let (period, window) = (schedule.period()?, rotations::WindowChange::Set(schedule.window()?));
     let name = from_core::name(&name)?;
-    let window = rotations::WindowChange::Set(window);
     door::call(rotations::UpdateSecretRotationPolicy { name, automatic, period, window }).await
 }
 

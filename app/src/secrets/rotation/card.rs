@@ -50,7 +50,8 @@ pub(super) fn RotationFacts(
     rotation: RotationDetails,
 ) -> impl IntoView {
     let schedule = words::schedule(&rotation);
-    let RotationDetails { target, strategy, accounts, upcoming, last, grace_s, .. } = rotation;
+    let rollout = rotation.rollout.as_ref().map(words::rollout);
+    let RotationDetails { target, strategy, accounts, upcoming, last, grace_s, await_readers, .. } = rotation;
     let accounts = accounts.into_iter().map(|account| view! { <Chip>{account}</Chip> }).collect_view();
     let next = match upcoming.first() {
         Some(at) => view! { <Time at=*at upcoming=true/> }.into_any(),
@@ -63,6 +64,9 @@ pub(super) fn RotationFacts(
     let grace = match (strategy.guarantee().both_work(), grace_s) {
         (false, _) => "stops working at once".to_owned(),
         (true, 0) => "revoked as soon as the new one is served".to_owned(),
+        (true, seconds) if await_readers => {
+            format!("valid until its last reader has the new one, at most {}", words::span(seconds))
+        }
         (true, seconds) => format!("valid for {} more", words::span(seconds)),
     };
     view! {
@@ -70,6 +74,7 @@ pub(super) fn RotationFacts(
             <Fact term="Target"><TextLinkFor action=Action::DescribeTarget href=paths::target(&target)>{target.clone()}</TextLinkFor></Fact>
             <Fact term="Accounts"><span class="flex flex-wrap gap-1.5">{accounts}</span></Fact>
             <Fact term="Method">{labels::strategy(strategy)}</Fact>
+            {rollout.map(|rollout| view! { <Fact term="New credential">{rollout}</Fact> })}
             <Fact term="Old credential">{grace}</Fact>
             <Fact term="Schedule">{schedule}</Fact>
             <Fact term="Next">{next}</Fact>

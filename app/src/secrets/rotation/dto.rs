@@ -2,7 +2,7 @@
 
 use crate::{rotations::RotationLine, secrets::dto::SecretDetails};
 use serde::{Deserialize, Serialize};
-use strongroom_domain::Strategy;
+use strongroom_domain::{FieldError, Rollout, RotationPeriod, RotationWindow, Schedule, Strategy};
 
 /// Data of the page about how a secret rotates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,10 @@ pub struct RotationDetails {
     pub window: Option<String>,
     /// How long an old credential stays valid, in seconds.
     pub grace_s: u32,
+    /// Whether it goes earlier, with its last reader.
+    pub await_readers: bool,
+    /// Which readers are given a new credential first.
+    pub rollout: Option<Rollout>,
     /// Whether nothing begins by itself for now.
     pub paused: bool,
     /// When the next rotations are due.
@@ -44,6 +48,55 @@ pub struct RotationDetails {
     pub can_rotate: bool,
     /// Milliseconds after which to look again, while something is about to happen.
     pub look_in_ms: Option<u32>,
+}
+
+/// When a secret rotates by itself, as a form sends it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ScheduleDraft {
+    /// Units from one rotation to the next; empty for none.
+    pub every: String,
+    /// The unit.
+    pub unit: PeriodUnit,
+    /// First hour at which a rotation may begin, such as `22:00`; like `to` empty for any.
+    pub from: String,
+    /// The hour before which it may begin.
+    pub to: String,
+    /// Offset of the hours from UTC; empty for none.
+    pub offset: String,
+}
+
+impl ScheduleDraft {
+    /// Time from one rotation to the next.
+    ///
+    /// # Errors
+    /// Not a number, too short or too long.
+    pub fn period(&self) -> Result<Option<RotationPeriod>, FieldError> {
+        let every = Some(self.every.trim()).filter(|every| !every.is_empty());
+        every.map(|every| RotationPeriod::parse(&format!("{every}{}", self.unit.suffix()))).transpose()
+    }
+
+    /// The hours at which a rotation may begin.
+    ///
+    /// # Errors
+    /// Only one of them, or no such hour or offset.
+    pub fn window(&self) -> Result<Option<RotationWindow>, FieldError> {
+        let (from, to, offset) = (self.from.trim(), self.to.trim(), self.offset.trim());
+        if from.is_empty() && to.is_empty() {
+            return Ok(None);
+        }
+        let offset = if offset.is_empty() { "Z" } else { offset };
+        RotationWindow::parse(&format!("{from}-{to}{offset}")).map(Some)
+    }
+
+    /// Both; `None` without a period.
+    ///
+    /// # Errors
+    /// One of them is invalid.
+    pub fn schedule(&self) -> Result<Option<Schedule>, FieldError> {
+        let window = self.window()?;
+        Ok(self.period()?.map(|period| Schedule { window, ..Schedule::each(period) }))
+    }
 }
 
 /// The unit of a period.
@@ -81,7 +134,22 @@ impl PeriodUnit {
         }
     }
 
-    fn seconds(self) -> u32 {
+    /// The unit of this name, or days.
+    pub fn named(word: &str) -> Self {
+        Self::ALL.into_iter().find(|unit| unit.word() == word).unwrap_or_default()
+    }
+
+    fn suffix(self) -> char {
+        match self {
+            Self::Day => 'd',
+            Self::Hour => 'h',
+            Self::Minute => 'm',
+            Self::Second => 's',
+        }
+    }
+
+    /// Seconds in one.
+    pub fn seconds(self) -> u32 {
         match self {
             Self::Day => 86_400,
             Self::Hour => 3_600,

@@ -36,6 +36,8 @@ pub(in crate::secrets) async fn rotation(
         every_s: plan.schedule.as_ref().map(|schedule| schedule.period.seconds()),
         window: plan.schedule.as_ref().and_then(|schedule| schedule.window).map(|window| window.to_string()),
         grace_s: plan.grace_s,
+        await_readers: plan.await_readers,
+        rollout: plan.rollout,
         paused: plan.paused,
         upcoming: plan.upcoming.iter().map(|at| at.0).collect(),
         last: plan.last_rotated.map(|at| at.0),

@@ -10,10 +10,15 @@ mod page;
 mod policy_form;
 mod rotate_now;
 mod run_state;
+mod schedule_fields;
 mod words;
 
 pub use card::RotationCard;
-pub use dto::RotationDetails;
+pub use dto::{PeriodUnit, RotationDetails, ScheduleDraft};
 #[cfg(feature = "ssr")]
 pub(super) use load::rotation;
 pub use page::RotationPage;
+pub(super) use policy_form::Dates;
+pub(super) use run_state::{RunState, watch_run};
+pub(super) use schedule_fields::{ScheduleFields, ScheduleInput};
+pub(super) use words::{guarantee, period, span};

@@ -12,13 +12,14 @@ use super::{
 };
 use crate::{
     client::resource,
-    paths::SecretRoute,
+    current_user::may,
+    paths::{self, SecretRoute},
     rotations::RotationLine,
     secrets::frame::{Reload, SecretFrame, allowed, bind_keys, by_name, loaded, provide_rights},
 };
 use leptos::prelude::*;
 use strongroom_domain::Action;
-use strongroom_ui::{Banner, Card, Empty, Tone};
+use strongroom_ui::{Banner, Card, Empty, TextLink, Tone};
 
 /// State, schedule and history of a secret's rotation.
 #[component]
@@ -57,6 +58,18 @@ fn Rotates(name: String, rotation: RotationDetails, history: Option<Vec<Rotation
     let rotate = (live && rotation.can_rotate).then(|| view! { <RotateNow name=name.clone() consequence/> });
     let run = rotation.run.clone().map(|run| view! { <RunState name=name.clone() run/> });
     let history = history.map(|runs| view! { <History name=name.clone() runs/> });
+    let never = (live && rotation.last.is_none() && rotation.run.is_none()).then(|| {
+        view! {
+            <Banner tone=Tone::Amber title="The password that was entered is still in use">
+                <p>"Whoever entered it, and whoever gave it to them, knows it. After the first rotation nobody does."</p>
+            </Banner>
+        }
+        .into_any()
+    });
+    let changes = [Action::UpdateSecretRotationPolicy, Action::GetSecretValue].into_iter().all(allowed)
+        && [Action::UpdateTarget, Action::ListTargets].into_iter().all(may);
+    let plan = paths::secret(SecretRoute::Plan, &name);
+    let change = (live && changes).then_some(plan);
     let schedule = match live && allowed(Action::UpdateSecretRotationPolicy) {
         true => view! { <PolicyForm name rotation=rotation.clone()/> }.into_any(),
         false => {
@@ -68,7 +81,8 @@ fn Rotates(name: String, rotation: RotationDetails, history: Option<Vec<Rotation
         <div class="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_25rem]">
             <div class="flex min-w-0 flex-col gap-5">
                 {run}
-                <Card title="Rotation">
+                {never}
+                <Card title="Rotation" actions=move || change.clone().map(|href| view! { <TextLink href>"Change target and accounts"</TextLink> })>
                     <div class="flex flex-col gap-4">
                         <RotationFacts rotation/>
                         <Banner tone=Tone::Neutral><p>{consequence}</p></Banner>

@@ -2,17 +2,15 @@
 
 use super::{
     calls::SetRotationPolicy,
-    dto::{PeriodUnit, RotationDetails},
-    words::Hours,
+    dto::RotationDetails,
+    schedule_fields::{ScheduleFields, ScheduleInput},
 };
 use crate::{
     client::{FormAction, SubmitForm, failure, on_success},
     secrets::{frame::Reload, problems::ActionError},
 };
 use leptos::prelude::*;
-use strongroom_ui::{
-    Button, ButtonKind, Card, Choice, NumberField, Select, Switch, TextField, TextKind, Time, TimeMode, use_toasts,
-};
+use strongroom_ui::{Button, ButtonKind, Card, Time, TimeMode, use_toasts};
 
 /// Whether, how often and at which hours it rotates by itself, with the next dates.
 #[component]
@@ -28,28 +26,13 @@ pub(super) fn PolicyForm(
         toasts.say("Schedule saved");
         reload.now();
     });
-    let (every, unit) = rotation.every_s.map_or((30, PeriodUnit::Day), PeriodUnit::of);
-    let Hours { from, to, offset } = Hours::of(rotation.window.as_deref());
-    // A period that was set in smaller units stays exact.
-    let usual = |one: &PeriodUnit| matches!(one, PeriodUnit::Day | PeriodUnit::Hour) || *one == unit;
-    let units = PeriodUnit::ALL.into_iter().filter(usual);
-    let units = units.map(|unit| Choice::new(unit.word(), format!("{}s", unit.word()))).collect();
+    let input = ScheduleInput::of(&rotation);
     view! {
         <Card title="Schedule">
             <SubmitForm action failed="Not saved" attr:class="flex flex-col gap-4">
                 <ActionError error=failure(action) title="Not saved"/>
                 <input type="hidden" name="name" value=name/>
-                <Switch id="rotation-automatic" name="automatic" label="Rotate automatically" checked=rotation.automatic hint="Without it the secret rotates only when somebody asks for it."/>
-                <div class="grid grid-cols-2 items-start gap-4">
-                    <NumberField id="rotation-every" name="every" label="Rotate every" value=i64::from(every) min=1 required=true hint="6 hours to 365 days"/>
-                    <Select id="rotation-unit" name="unit" label="Unit" choices=units value=unit.word() required=true/>
-                </div>
-                <fieldset class="grid grid-cols-2 items-start gap-4">
-                    <legend class="mb-2 font-medium">"Only between"</legend>
-                    <TextField id="rotation-from" name="from" label="From" kind=TextKind::TimeOfDay value=from/>
-                    <TextField id="rotation-to" name="to" label="Until" kind=TextKind::TimeOfDay value=to/>
-                    <TextField id="rotation-offset" name="offset" label="Offset from UTC" value=offset mono=true placeholder="+08:00" hint="Empty for UTC. Without hours it rotates at any time."/>
-                </fieldset>
+                <ScheduleFields input/>
                 <Upcoming dates=rotation.upcoming paused=rotation.paused automatic=rotation.automatic/>
                 <div><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Save schedule"</Button></div>
             </SubmitForm>
@@ -75,6 +58,15 @@ pub(super) fn Upcoming(
         };
         return view! { <p class="text-ink-3">{why}</p> }.into_any();
     }
+    view! { <Dates dates/> }.into_any()
+}
+
+/// Dates of rotations, on a line in their distances from each other.
+#[component]
+pub(in crate::secrets) fn Dates(
+    /// In order.
+    dates: Vec<i64>,
+) -> impl IntoView {
     let (first, last) = (dates.first().copied().unwrap_or_default(), dates.last().copied().unwrap_or_default());
     // In thousandths of the line, with room for the outer dots.
     let at = |date: i64| 20 + (date - first) * 960 / (last - first).max(1);
@@ -99,5 +91,4 @@ pub(super) fn Upcoming(
             <ol class="flex flex-col gap-1 text-sm text-ink-2">{list}</ol>
         </div>
     }
-    .into_any()
 }

@@ -10,14 +10,14 @@ use strongroom_domain::{RunPhase, RunProgress};
 use strongroom_ui::{Banner, TextLink, Time};
 
 /// Loads the page again when something is about to have happened.
-pub(super) fn watch_run(look_in_ms: Option<u32>) {
+pub(in crate::secrets) fn watch_run(look_in_ms: Option<u32>) {
     let reload = Reload::here();
     Effect::new(move |_| look_again(look_in_ms, move || reload.now()));
 }
 
 /// The state of a rotation that has not ended, and the way to what can be done about it.
 #[component]
-pub(super) fn RunState(
+pub(in crate::secrets) fn RunState(
     /// Name of the secret.
     name: String,
     /// The rotation.

@@ -1,7 +1,7 @@
 //! Rotations in words.
 
 use super::dto::{PeriodUnit, RotationDetails};
-use strongroom_domain::Guarantee;
+use strongroom_domain::{Guarantee, Rollout, RolloutGroup};
 
 /// When a secret rotates by itself.
 pub(super) fn schedule(rotation: &RotationDetails) -> String {
@@ -36,7 +36,7 @@ impl Hours {
 }
 
 /// What happens to running applications.
-pub(super) fn guarantee(guarantee: Guarantee) -> &'static str {
+pub(in crate::secrets) fn guarantee(guarantee: Guarantee) -> &'static str {
     match guarantee {
         Guarantee::NoGap => "Applications that have read the old credential can log in with it until it is revoked.",
         Guarantee::ShortGap => {
@@ -47,7 +47,7 @@ pub(super) fn guarantee(guarantee: Guarantee) -> &'static str {
 }
 
 /// A period, in the largest unit that fits.
-pub(super) fn period(seconds: u32) -> String {
+pub(in crate::secrets) fn period(seconds: u32) -> String {
     match PeriodUnit::of(seconds) {
         (1, unit) => format!("every {}", unit.word()),
         (number, unit) => format!("every {number} {}s", unit.word()),
@@ -55,11 +55,25 @@ pub(super) fn period(seconds: u32) -> String {
 }
 
 /// A length of time, in the largest unit that fits.
-pub(super) fn span(seconds: u32) -> String {
+pub(in crate::secrets) fn span(seconds: u32) -> String {
     match PeriodUnit::of(seconds) {
         (1, unit) => format!("1 {}", unit.word()),
         (number, unit) => format!("{number} {}s", unit.word()),
     }
+}
+
+/// Who is given a new credential first, and when the others follow.
+pub(super) fn rollout(rollout: &Rollout) -> String {
+    let first = match &rollout.group {
+        RolloutGroup::Share(share) => format!("{share} % of the readers first"),
+        RolloutGroup::Named(readers) => match readers.as_slice() {
+            [only] => format!("{} first", only.name),
+            several => format!("{} named readers first", several.len()),
+        },
+    };
+    let others =
+        rollout.all_after_s.map_or_else(|| "when somebody says so".to_owned(), |s| format!("after {}", span(s)));
+    format!("{first}, the others {others}")
 }
 
 #[cfg(test)]

@@ -8,6 +8,6 @@ mod move_label;
 mod page;
 pub(super) mod recent;
 pub(super) mod restore;
-mod revoke;
+pub(super) mod revoke;
 
 pub use page::VersionsPage;

@@ -3,7 +3,7 @@
 use super::calls::RevokeVersion;
 use crate::{
     client::{FormAction, SubmitForm, failure, on_success, with_undo},
-    readers::ReadersCard,
+    readers::VersionReadersCard,
     secrets::{dto::Version, frame::Reload, problems::ActionError},
 };
 use leptos::prelude::*;
@@ -27,8 +27,9 @@ pub fn RevokeDialog(
     let id = format!("revoke-{number}");
     let (secret, old) = (name.clone(), version.id.clone());
     // Asked for only when somebody looks.
-    let readers =
-        move || open.get().then(|| view! { <ReadersCard name=secret.clone() old=old.clone() new=current.clone()/> });
+    let readers = move || {
+        open.get().then(|| view! { <VersionReadersCard name=secret.clone() old=old.clone() new=current.clone()/> })
+    };
     view! {
         <Dialog id=id.clone() title=format!("Revoke v{number}?") on_close=move |()| open.set(false)>
             <p class="text-ink-2">{format!("Nobody can read v{number} any more, neither by a label nor by its id. Its value is kept, and you can allow reading again. At the other end, where the value is checked, nothing changes.")}</p>

@@ -1,31 +1,32 @@
 use super::*;
 use strongroom_domain::Trust;
 
-fn target(manager: Option<&str>, trust: Trust) -> TargetDetail {
-    TargetDetail {
-        id: String::new(),
+fn target(manager: Option<&str>, trust: Trust) -> TargetLine {
+    TargetLine {
         name: "ledger".to_owned(),
         kind: TargetKind::Postgresql,
         host: "db".to_owned(),
         port: 5432,
-        database: None,
-        trust,
+        proof: TargetProof::from(&trust),
         manager: manager.map(str::to_owned),
-        creator: String::new(),
-        created: 0,
-        updated: 0,
-        revision: 1,
-        used_by: Vec::new(),
-        more: false,
+        secrets: 0,
     }
 }
 
 fn check(accepted: Option<bool>, trouble: Option<(RunCause, &str)>) -> TargetCheck {
     let trouble = trouble.map(|(cause, words)| (cause, words.to_owned()));
-    TargetCheck { accepted, account: Some("app".to_owned()), missing: Vec::new(), version: None, trouble }
+    TargetCheck {
+        accepted,
+        account: Some("app".to_owned()),
+        account_accepted: None,
+        missing: Vec::new(),
+        version: None,
+        trouble,
+        rehearsal: None,
+    }
 }
 
-fn states(target: &TargetDetail, check: &TargetCheck) -> [StepState; 4] {
+fn states(target: &TargetLine, check: &TargetCheck) -> [StepState; 4] {
     let states: Vec<_> = findings(target, check).into_iter().map(|finding| finding.state).collect();
     states.try_into().unwrap_or([StepState::Failed; 4])
 }

@@ -6,7 +6,7 @@
 
 use strongroom_crypto::Plaintext;
 pub use strongroom_domain::Trust;
-use strongroom_domain::{Strategy, TargetKind};
+use strongroom_domain::{RehearsalStep, Strategy, TargetKind};
 
 /// Where a target is and how it is entered.
 pub struct TargetAccess {
@@ -106,6 +106,8 @@ pub enum Revocation {
 pub struct Rehearsal {
     /// What went wrong, if anything.
     pub trouble: Option<Trouble>,
+    /// The step at which it did.
+    pub failed_at: Option<RehearsalStep>,
     /// Name of the scratch account, if it could not be removed again.
     pub left: Option<String>,
 }

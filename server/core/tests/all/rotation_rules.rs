@@ -1,11 +1,11 @@
 //! What a schedule, a target and an end of a rotation mean for labels, dates and rights.
 
 use crate::{
-    rotations::{DAY, Rotating, SECRET, each_week, plan},
+    rotations::{DAY, Rotating, SECRET, account, each_week, plan},
     world::*,
 };
 use strongroom_core::{
-    CoreError,
+    CoreError, Plaintext, Rotators,
     facts::UPCOMING,
     ops::{
         rotations::{
@@ -13,7 +13,7 @@ use strongroom_core::{
             UpdateSecretRotationPolicy, WindowChange,
         },
         secrets::ListSecretVersionIds,
-        targets::{TargetConnection, UpdateTarget},
+        targets::{TargetConnection, TestTarget, UpdateTarget},
     },
 };
 use strongroom_domain::*;
@@ -127,4 +127,27 @@ async fn steps_are_the_servers_alone() {
     let fact = StepFound::Fact(RunFact::Promoted);
     let report = ReportRotationStep { name: name(SECRET), rotation, owner: [1; 16], fence: 1, found: fact };
     assert_eq!(r.run(report).await.err(), Some(CoreError::Denied));
+}
+
+#[tokio::test]
+async fn password_that_was_typed_is_tried_at_the_target_for_those_who_may_change_it() {
+    let r = Rotating::new(Strategy::OneAccount, Some("r")).await;
+    let rotators = Rotators::default().with(TargetKind::Postgresql, r.target.clone());
+    let op = |password: &str| TestTarget {
+        name: TargetName::new("db").unwrap(),
+        for_account: Some((Strategy::OneAccount, account("app"))),
+        rehearse: false,
+        password: Some(Plaintext::new(password.as_bytes().to_vec())),
+    };
+    let engine = &r.process.engine;
+    for (password, accepted) in [("old", true), ("another", false)] {
+        let tested = engine.test_target(&r.w.call_of(&r.w.admin), &op(password), &rotators).await.unwrap();
+        assert_eq!((tested.accepted, tested.account_accepted), (Some(true), Some(accepted)), "{password}");
+    }
+    r.w.run(new_policy("testers", &document("Allow", "strongroom:TestTarget", "*"))).await.unwrap();
+    let tester = r.w.user("tester", &[custom("testers")]).await;
+    let refused = engine.test_target(&r.w.call_of(&tester), &op("old"), &rotators).await.err();
+    assert_eq!(refused, Some(CoreError::Denied));
+    let allowed = TestTarget { password: None, ..op("old") };
+    assert!(engine.test_target(&r.w.call_of(&tester), &allowed, &rotators).await.is_ok());
 }

@@ -207,6 +207,20 @@ async fn two_accounts_take_turns_and_the_old_one_works_until_its_time_is_over() 
 }
 
 #[tokio::test]
+async fn leaked_credential_is_revoked_without_a_grace_period() {
+    let r = Rotating::new(Strategy::TwoAccounts, Some("r")).await;
+    let begun =
+        r.run(RotateSecret { pace: RotationPace::Leaked, ..rotate(SECRET, "v2") }).await.unwrap().rotation.unwrap();
+    r.catch_up().await;
+    let done = r.rotation(begun).await;
+    assert_eq!((phase(&done), done.trigger), ((RunPhase::Done, RunProgress::Promoted, None), RunTrigger::Leak));
+    assert_eq!(r.served("ACSCurrent").await, ("app_clone".to_owned(), "new-0-1".to_owned()));
+    assert!(r.works().await && !r.target.accepts("app", "old"));
+    // The next one is usual again.
+    assert_eq!(r.rotate("v3").await.state.phase, RunPhase::Active);
+}
+
+#[tokio::test]
 async fn account_without_a_manager_changes_itself() {
     let r = Rotating::new(Strategy::OneAccount, None).await;
     assert_eq!(r.rotate("v2").await.state.phase, RunPhase::Done);

@@ -115,6 +115,6 @@ impl Rotator for Target {
     }
 
     async fn rehearse(&self, _: &TargetAccess, _: Strategy) -> Rehearsal {
-        Rehearsal { trouble: None, left: None }
+        Rehearsal { trouble: None, failed_at: None, left: None }
     }
 }

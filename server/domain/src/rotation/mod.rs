@@ -3,6 +3,7 @@
 
 mod machine;
 mod period;
+mod rehearsal;
 mod rollout;
 mod run;
 mod schedule;
@@ -12,6 +13,7 @@ mod trust;
 
 pub use machine::{CANDIDATES, Due, NextState, WATCH_MS};
 pub use period::RotationPeriod;
+pub use rehearsal::RehearsalStep;
 pub use rollout::{OfferedVersion, Rollout, RolloutGroup};
 pub use run::{ProbeFact, RunCause, RunFact, RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger};
 pub use schedule::{Freeze, RotationWindow, Schedule};

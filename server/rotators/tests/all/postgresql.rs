@@ -3,7 +3,7 @@
 use crate::support::{access, admin, assert_log_in, copy, credential, cutting, password, port, rotator, text, unique};
 use std::{sync::Arc, time::Duration};
 use strongroom_core::ports::{Applied, Credential, LogIn, Replace, Revocation, Rotator, TargetAccess, Trouble, Trust};
-use strongroom_domain::{Strategy, TargetKind};
+use strongroom_domain::{RehearsalStep, Strategy, TargetKind};
 use strongroom_rotators::Deadlines;
 use tokio_postgres::{Client, NoTls};
 
@@ -293,12 +293,12 @@ async fn rehearsal_leaves_nothing_behind() {
     let (rotator, mut target) = target();
     for strategy in [Strategy::OneAccount, Strategy::TwoAccounts] {
         let rehearsal = rotator.rehearse(&target, strategy).await;
-        assert_eq!((rehearsal.trouble, rehearsal.left), (None, None));
+        assert_eq!((rehearsal.trouble, rehearsal.failed_at, rehearsal.left), (None, None, None));
     }
     target.manager = Some(role(&unique("weak")).await.0);
     let rehearsal = rotator.rehearse(&target, Strategy::OneAccount).await;
     assert!(matches!(rehearsal.trouble, Some(Trouble::NoRights(_))));
-    assert_eq!(rehearsal.left, None);
+    assert_eq!((rehearsal.failed_at, rehearsal.left), (Some(RehearsalStep::Create), None));
     let left = "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'strongroom\\_rehearsal\\_%'";
     let left: i64 = session(&admin()).await.query_one(left, &[]).await.unwrap().get(0);
     assert_eq!(left, 0);

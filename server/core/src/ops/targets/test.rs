@@ -2,13 +2,15 @@
 
 use super::target;
 use crate::{
-    CoreError,
+    CoreError, Plaintext,
     engine::{Call, Context, Done, Engine, Run},
-    ports::{LogIn, ManagerRights, Rehearsal, TargetAccess, Trouble},
+    ports::{Credential, LogIn, ManagerRights, Rehearsal, Secret, TargetAccess, Trouble},
     rotation::{Rotators, cause_of},
 };
 use std::borrow::Cow;
-use strongroom_domain::{AccountName, Action, Field, FieldError, Form, Problem, RunCause, Strategy, TargetName};
+use strongroom_domain::{
+    AccountName, Action, Field, FieldError, Form, Problem, RehearsalStep, RunCause, Strategy, TargetName,
+};
 use strongroom_trail::Detail;
 
 /// Authorises and records a test. The operation itself touches no target, because it may run more than once:
@@ -20,6 +22,8 @@ pub struct TestTarget {
     pub for_account: Option<(Strategy, AccountName)>,
     /// Also rotates a scratch account in this way, which is made for that and removed again. Requires the right to change the target.
     pub rehearse: bool,
+    /// Also whether the target lets that account in with this password. Requires the right to change the target.
+    pub password: Option<Plaintext>,
 }
 
 /// A test that is allowed. What it holds is the core's alone.
@@ -30,12 +34,16 @@ pub struct TargetTest(TargetAccess);
 pub struct TestedTarget {
     /// Whether the target let the managing account in; `None` if it has none, or was not asked.
     pub accepted: Option<bool>,
+    /// Whether the target let the account in with the password; `None` if it was not asked.
+    pub account_accepted: Option<bool>,
     /// Rights that the managing account lacks, each with what it is needed for.
     pub missing: Vec<String>,
     /// Version of the target, as it states it, if it was asked about an account.
     pub version: Option<String>,
     /// Whether the rehearsal succeeded; `None` if there was none.
     pub rehearsed: Option<bool>,
+    /// The step at which the rehearsal failed.
+    pub failed_at: Option<RehearsalStep>,
     /// Name of the scratch account of the rehearsal, if it could not be removed.
     pub left: Option<String>,
     /// Why the test could not be finished, and the target's words for it, which hold no secret.
@@ -54,11 +62,11 @@ impl Run for TestTarget {
     }
 
     fn further(&self) -> &'static [Action] {
-        if self.rehearse { &[Action::UpdateTarget] } else { &[] }
+        if self.rehearse || self.password.is_some() { &[Action::UpdateTarget] } else { &[] }
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<TargetTest>, CoreError> {
-        if self.rehearse && self.for_account.is_none() {
+        if (self.rehearse || self.password.is_some()) && self.for_account.is_none() {
             return Err(FieldError::new(Field::Strategy, Problem::Malformed(Form::Choice)).into());
         }
         if let Some((strategy, _)) = self.for_account.as_ref().filter(|_| self.rehearse) {
@@ -90,11 +98,16 @@ impl Engine {
                 tested.accepted = Some(rotator.log_in(&access, manager).await? == LogIn::Accepted);
             }
             if let (Some((strategy, account)), None | Some(true)) = (&op.for_account, tested.accepted) {
+                if let Some(password) = &op.password {
+                    let secret = Secret::Password(Plaintext::new(password.expose().to_vec()));
+                    let credential = Credential { account: account.to_string(), secret };
+                    tested.account_accepted = Some(rotator.log_in(&access, &credential).await? == LogIn::Accepted);
+                }
                 let ManagerRights { missing, version } = rotator.rights(&access, *strategy, account.as_str()).await?;
                 (tested.missing, tested.version) = (missing, Some(version));
                 if op.rehearse && tested.missing.is_empty() {
-                    let Rehearsal { trouble, left } = rotator.rehearse(&access, *strategy).await;
-                    (tested.rehearsed, tested.left) = (Some(trouble.is_none()), left);
+                    let Rehearsal { trouble, failed_at, left } = rotator.rehearse(&access, *strategy).await;
+                    (tested.rehearsed, tested.failed_at, tested.left) = (Some(trouble.is_none()), failed_at, left);
                     return trouble.map_or(Ok(()), Err);
                 }
             }

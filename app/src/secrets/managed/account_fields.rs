@@ -1,0 +1,32 @@
+//! The accounts at the target.
+
+use super::input::PlanInput;
+use crate::secrets::problems::Problems;
+use leptos::prelude::*;
+use strongroom_domain::{Field, Strategy, limits};
+use strongroom_ui::{TextField, use_hydrated};
+
+/// The account, and the one that takes turns with it where the strategy has two.
+#[component]
+pub(super) fn AccountFields(
+    /// What is entered.
+    input: PlanInput,
+    /// The form's problems.
+    problems: Problems,
+) -> impl IntoView {
+    let hydrated = use_hydrated();
+    let second = move || {
+        let shown = !hydrated.get() || input.strategy() == Some(Strategy::TwoAccounts);
+        shown.then(|| {
+            let hint = "Only if two accounts take turns. Empty for the same name with _clone behind it; the managing account creates it if it is missing.";
+            view! { <TextField id="second" name="second" label="Second account" bind_to=input.second mono=true max_length=limits::ACCOUNT_NAME hint/> }
+                .into_any()
+        })
+    };
+    view! {
+        <div class="grid items-start gap-4 lg:grid-cols-2">
+            <TextField id="account" name="account" label="Account" bind_to=input.account required=true mono=true max_length=limits::ACCOUNT_NAME hint="Exactly as the target has it." error=problems.of(Field::AccountName)/>
+            {second}
+        </div>
+    }
+}

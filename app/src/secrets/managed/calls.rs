@@ -1,0 +1,132 @@
+//! Server functions that create a secret whose credential rotates, and change where and how it does.
+
+use super::dto::{AboutDraft, ManagedStart, PlanDraft, PlanForm};
+use crate::{error::UiError, secrets::rotation::ScheduleDraft, targets::CurrentPassword};
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::plan::{plan, secret_kind};
+#[cfg(feature = "ssr")]
+use crate::{
+    door::{
+        self, Blocker, CoreError, Plaintext,
+        ops::{
+            rotations::{DescribeRotation, SetRotationPlan},
+            secrets::{CreateSecret, NewValue},
+            targets::DescribeTarget,
+        },
+    },
+    line_ends::unix_lines,
+    paths::{self, SecretRoute},
+    secrets::{from_core, lookup::describe, rotation::rotation, typed::tags},
+    targets::{TargetLine, list_targets},
+};
+#[cfg(feature = "ssr")]
+use strongroom_domain::{Action, Description, Field, FieldError, Problem, TargetName, Unit, ValueType, limits};
+
+/// Pages of targets that a form offers.
+#[cfg(feature = "ssr")]
+const PAGES: usize = 5;
+
+/// The targets at which a new secret can rotate.
+///
+/// # Errors
+/// The caller may not create secrets or list targets.
+#[server]
+pub async fn start_managed() -> Result<ManagedStart, UiError> {
+    door::required(Action::CreateSecret).await?;
+    Ok(ManagedStart { targets: targets().await?, now: door::console()?.engine.now().0 })
+}
+
+/// Creates a secret whose credential rotates at a target. The target is not contacted.
+///
+/// # Errors
+/// A field is invalid, the name is taken, or the caller may not change the target. The error never repeats the password.
+#[server]
+pub async fn create_managed(
+    #[server(flatten)] about: AboutDraft,
+    #[server(flatten)] place: PlanDraft,
+    #[server(flatten)] current: CurrentPassword,
+    #[server(default)] automatic: bool,
+    #[server(flatten)] schedule: ScheduleDraft,
+) -> Result<(), UiError> {
+    let name = from_core::name(about.name.trim())?;
+    let target = TargetName::new(place.target.trim());
+    let target = target.map_err(|_| UiError::new(crate::error::ErrorKind::Invalid, "Choose a target."))?;
+    let target = door::call(DescribeTarget { name: target }).await?.target;
+    let kind = secret_kind(target.kind)?;
+    let plan = plan(&place, kind, automatic, schedule.schedule()?, None)?;
+    if current.password.is_empty() {
+        let problem = Problem::Length { min: 1, max: limits::VALUE_BYTES, unit: Unit::Bytes };
+        return Err(FieldError::new(Field::Password, problem).into());
+    }
+    let value = serde_json::json!({"AccountName": place.account.trim(), "AccountPassword": current.password});
+    let value = NewValue::Given { value_type: ValueType::Text, value: Plaintext::new(value.to_string().into_bytes()) };
+    let address = paths::secret(SecretRoute::Rotation, name.as_str());
+    let create = CreateSecret {
+        name,
+        kind,
+        version: None,
+        value,
+        description: Description::new(&unix_lines(&about.description))?,
+        tags: tags(&about.tag_keys, &about.tag_values)?,
+        cmk: None,
+        policy: None,
+        rotation: Some(plan),
+    };
+    door::call(create).await?;
+    leptos_axum::redirect(&address);
+    Ok(())
+}
+
+/// Where and how a secret rotates, and the targets it can have.
+///
+/// # Errors
+/// The secret does not rotate, or the caller may not change how it does.
+#[server]
+pub async fn load_plan(name: String) -> Result<PlanForm, UiError> {
+    let described = describe(&name, false).await?;
+    let facts = from_core::facts(&described).await?;
+    if !facts.may.contains(&Action::UpdateSecretRotationPolicy) {
+        return Err(door::refuse(Action::UpdateSecretRotationPolicy, &name).await);
+    }
+    let rotation = rotation(&described, &facts.may).await?;
+    let rotation = rotation.ok_or_else(|| door::ui_error(CoreError::InUse(Blocker::GenericSecret)))?;
+    let fits = |target: &TargetLine| match secret_kind(target.kind) {
+        Ok(kind) => {
+            (kind == strongroom_domain::SecretKind::Redis) == (facts.kind == strongroom_domain::SecretKind::Redis)
+        }
+        Err(_) => false,
+    };
+    let targets = targets().await?.into_iter().filter(fits).collect();
+    Ok(PlanForm { facts, rotation, targets })
+}
+
+/// Changes where and how a secret rotates. Its schedule stays.
+///
+/// # Errors
+/// A field is invalid, a rotation is under way, or the caller may not change the target.
+#[server]
+pub async fn change_plan(name: String, #[server(flatten)] place: PlanDraft) -> Result<(), UiError> {
+    let (kind, name) = (describe(&name, false).await?.secret.kind, from_core::name(&name)?);
+    let before = door::call(DescribeRotation { name: name.clone(), rotation: None }).await?.plan;
+    let plan = plan(&place, kind, before.automatic, before.schedule, before.rollout)?;
+    door::call(SetRotationPlan { name: name.clone(), plan }).await?;
+    leptos_axum::redirect(&paths::secret(SecretRoute::Rotation, name.as_str()));
+    Ok(())
+}
+
+/// The targets of kinds that forms offer.
+#[cfg(feature = "ssr")]
+async fn targets() -> Result<Vec<TargetLine>, UiError> {
+    let (mut all, mut after) = (Vec::new(), None);
+    for _ in 0..PAGES {
+        let page = list_targets(after).await?;
+        after = page.targets.last().map(|target| target.name.clone()).filter(|_| page.more);
+        all.extend(page.targets.into_iter().filter(|target| secret_kind(target.kind).is_ok()));
+        if after.is_none() {
+            break;
+        }
+    }
+    Ok(all)
+}

@@ -1,0 +1,150 @@
+//! What is entered about where and how a secret rotates.
+
+use super::{
+    dto::PlanDraft,
+    rollout::{NAMED, RolloutDraft},
+};
+use crate::{
+    secrets::rotation::{PeriodUnit, RotationDetails},
+    targets::TargetLine,
+};
+use leptos::prelude::*;
+use strongroom_domain::{AccountName, Field, FieldError, Form, Problem, Strategy, TargetKind};
+
+/// What is entered.
+#[derive(Clone, Copy)]
+pub(super) struct PlanInput {
+    pub target: RwSignal<String>,
+    pub strategy: RwSignal<String>,
+    pub account: RwSignal<String>,
+    pub second: RwSignal<String>,
+    pub grace: RwSignal<String>,
+    pub grace_unit: RwSignal<String>,
+    pub await_readers: RwSignal<bool>,
+    pub share: RwSignal<String>,
+    pub others_after: RwSignal<String>,
+    has_named: StoredValue<bool>,
+    targets: StoredValue<Vec<TargetLine>>,
+}
+
+impl PlanInput {
+    /// Nothing but a target, if one of this name is there.
+    pub fn new(targets: Vec<TargetLine>, chosen: &str) -> Self {
+        let only = match targets.as_slice() {
+            [only] => only.name.as_str(),
+            _ => chosen,
+        };
+        let target = targets.iter().find(|target| target.name == only).map(|target| target.name.clone());
+        let empty = || RwSignal::new(String::new());
+        Self {
+            target: RwSignal::new(target.unwrap_or_default()),
+            strategy: empty(),
+            account: empty(),
+            second: empty(),
+            grace: RwSignal::new("2".to_owned()),
+            grace_unit: RwSignal::new(PeriodUnit::Day.word().to_owned()),
+            await_readers: RwSignal::new(false),
+            share: empty(),
+            others_after: empty(),
+            has_named: StoredValue::new(false),
+            targets: StoredValue::new(targets),
+        }
+    }
+
+    /// As a secret rotates now.
+    pub fn of(rotation: &RotationDetails, targets: Vec<TargetLine>) -> Self {
+        let input = Self::new(targets, &rotation.target);
+        input.target.set(rotation.target.clone());
+        input.strategy.set(rotation.strategy.word().to_owned());
+        let mut accounts = rotation.accounts.iter().cloned();
+        input.account.set(accounts.next().unwrap_or_default());
+        input.second.set(accounts.next().unwrap_or_default());
+        if rotation.strategy.guarantee().both_work() {
+            let (grace, unit) = PeriodUnit::of(rotation.grace_s);
+            input.grace.set(grace.to_string());
+            input.grace_unit.set(unit.word().to_owned());
+        }
+        input.await_readers.set(rotation.await_readers);
+        let RolloutDraft { share, others_after } = RolloutDraft::of(rotation.rollout.as_ref());
+        input.has_named.set_value(share == NAMED);
+        input.share.set(share);
+        input.others_after.set(others_after);
+        input
+    }
+
+    /// The targets that can be chosen.
+    pub fn targets(self) -> Vec<TargetLine> {
+        self.targets.get_value()
+    }
+
+    /// The chosen target.
+    pub fn chosen(self) -> Option<TargetLine> {
+        let name = self.target.get();
+        self.targets.with_value(|targets| targets.iter().find(|target| target.name == name).cloned())
+    }
+
+    /// Whether the API has named readers that are first.
+    pub fn has_named(self) -> bool {
+        self.has_named.get_value()
+    }
+
+    /// The chosen strategy.
+    pub fn strategy(self) -> Option<Strategy> {
+        Strategy::from_word(&self.strategy.read())
+    }
+
+    /// As the form sends it.
+    pub fn draft(self) -> PlanDraft {
+        PlanDraft {
+            target: self.target.get(),
+            strategy: self.strategy.get(),
+            account: self.account.get(),
+            second: self.second.get(),
+            grace: self.grace.get(),
+            grace_unit: PeriodUnit::named(&self.grace_unit.read()),
+            await_readers: self.await_readers.get(),
+            rollout: RolloutDraft { share: self.share.get(), others_after: self.others_after.get() },
+        }
+    }
+
+    /// What is wrong with method and accounts.
+    pub fn check(self) -> Vec<FieldError> {
+        let mut found = Vec::new();
+        if self.strategy().is_none() {
+            found.push(FieldError::new(Field::Strategy, Problem::Malformed(Form::Choice)));
+        }
+        found.extend(AccountName::new(self.account.read().trim()).err());
+        let second = self.second.get();
+        if self.strategy() == Some(Strategy::TwoAccounts) && !second.trim().is_empty() {
+            found.extend(AccountName::new(second.trim()).err());
+            if second.trim() == self.account.read().trim() {
+                found.push(FieldError::new(Field::AccountName, Problem::Duplicate));
+            }
+        }
+        found
+    }
+}
+
+/// The strategies that a kind of target offers; the first one is the usual one.
+pub(super) fn strategies(kind: TargetKind) -> Vec<Strategy> {
+    let mut offered: Vec<_> = Strategy::ALL.into_iter().filter(|strategy| strategy.is_offered_by(kind)).collect();
+    // Two passwords leave no gap and need no second account.
+    offered.sort_by_key(|strategy| *strategy != Strategy::TwoPasswords);
+    offered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usual_strategy_comes_first() {
+        for (kind, usual) in [
+            (TargetKind::Postgresql, Strategy::OneAccount),
+            (TargetKind::Mysql, Strategy::TwoPasswords),
+            (TargetKind::Redis, Strategy::TwoPasswords),
+        ] {
+            assert_eq!(strategies(kind).first(), Some(&usual), "{kind:?}");
+        }
+    }
+}

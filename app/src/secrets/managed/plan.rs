@@ -1,0 +1,56 @@
+//! From what a form sends to the core's plan. Server only.
+
+use super::dto::PlanDraft;
+use crate::{
+    door::ops::rotations::NewRotationPlan,
+    error::{ErrorKind, UiError},
+};
+use strongroom_domain::{
+    AccountName, Field, FieldError, Form, Problem, Rollout, Schedule, SecretKind, Strategy, TargetKind, TargetName,
+};
+
+/// The kind of secret whose credential belongs to a kind of target.
+pub(super) fn secret_kind(kind: TargetKind) -> Result<SecretKind, UiError> {
+    match kind {
+        TargetKind::Postgresql | TargetKind::Mariadb | TargetKind::Mysql => Ok(SecretKind::Rds),
+        TargetKind::Redis => Ok(SecretKind::Redis),
+        TargetKind::Ssh | TargetKind::Ram | TargetKind::Function => Err(UiError::new(
+            ErrorKind::Invalid,
+            "Secrets of this kind of target are created with the HTTP API. Choose another target.",
+        )),
+    }
+}
+
+/// The plan of a secret of this kind; `before` is how it rolled out so far.
+pub(super) fn plan(
+    draft: &PlanDraft,
+    kind: SecretKind,
+    automatic: bool,
+    schedule: Option<Schedule>,
+    before: Option<Rollout>,
+) -> Result<NewRotationPlan, UiError> {
+    let target =
+        TargetName::new(draft.target.trim()).map_err(|_| UiError::new(ErrorKind::Invalid, "Choose a target."))?;
+    let strategy = Strategy::from_word(&draft.strategy)
+        .ok_or(FieldError::new(Field::Strategy, Problem::Malformed(Form::Choice)))?;
+    let second = Some(draft.second.trim()).filter(|second| strategy == Strategy::TwoAccounts && !second.is_empty());
+    let accounts = std::iter::once(draft.account.trim()).chain(second).map(AccountName::new);
+    let accounts = accounts.collect::<Result<Vec<_>, _>>()?;
+    let both_work = strategy.guarantee().both_work();
+    let grace_s = if both_work { draft.grace_s()? } else { None };
+    let await_readers = both_work && draft.await_readers;
+    let rollout = if both_work { draft.rollout.rollout(before)? } else { None };
+    let config = config(kind, &target, strategy);
+    Ok(NewRotationPlan { target, strategy, accounts, automatic, schedule, grace_s, await_readers, rollout, config })
+}
+
+/// The plan as the vendor's `ExtendedConfig` states it, which DescribeSecret of the API shows.
+fn config(kind: SecretKind, target: &TargetName, strategy: Strategy) -> String {
+    let sub_type = if strategy == Strategy::TwoAccounts { "DoubleUsers" } else { "SingleUser" };
+    let instance = match kind {
+        SecretKind::Redis => "InstanceId",
+        SecretKind::PolarDb => "DBClusterId",
+        _ => "DBInstanceId",
+    };
+    serde_json::json!({"SecretSubType": sub_type, instance: target.as_str(), "CustomData": {}}).to_string()
+}
