@@ -3,8 +3,18 @@ import { expect, row, test, unique, type Page } from './support/fixtures';
 import { file, managed, manager, plainName, psql, reached, role, served, target } from './support/targets';
 
 const step = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+const account = (page: Page) => page.getByRole('textbox', { name: 'Account', exact: true });
 const goOn = (page: Page) => page.getByRole('button', { name: 'Continue' }).click();
 const findings = (page: Page) => page.getByRole('status', { name: 'Result of the test' }).getByRole('listitem');
+
+/** Chooses a target: a card, or an entry of the list that many targets become. */
+async function choose(page: Page, name: string) {
+  const list = page.getByRole('combobox', { name: 'Target' });
+  const card = page.getByRole('radio', { name });
+  await expect(list.or(card)).toBeVisible();
+  if (await list.count()) await list.selectOption(name);
+  else await card.check();
+}
 
 test('a credential is created step by step, tested and rehearsed, and rotates', async ({ page, open, api }) => {
   const [at, { user, password }, name] = [await target(api), role(), unique('managed')];
@@ -12,25 +22,22 @@ test('a credential is created step by step, tested and rehearsed, and rotates', 
   await page.getByRole('link', { name: /A credential that rotates by itself/ }).click();
   await expect(step(page, 'Target')).toBeVisible();
   await expect(step(page, 'Account')).toBeHidden();
-  await page.getByRole('radio', { name: at }).or(page.getByLabel('Target', { exact: true }).locator('option', { hasText: at })).first().waitFor({ state: 'attached' });
-  const list = page.locator('select#target');
-  if (await list.count()) await list.selectOption(at);
-  else await page.getByRole('radio', { name: at }).check();
+  await choose(page, at);
   await goOn(page);
 
   await expect(page.getByRole('radio', { name: 'One account gets a new password' })).toHaveAccessibleDescription(/^Short gap\. /);
   await page.getByRole('radio', { name: 'Two accounts take turns' }).check();
   await goOn(page);
-  await expect(page.getByLabel('Account', { exact: true })).toHaveAccessibleDescription(/Must/);
+  await expect(account(page)).toHaveAccessibleDescription(/Must/);
   await expect(page.getByLabel(/^Current password/)).toHaveAccessibleDescription(/Must/);
-  await page.getByLabel('Account', { exact: true }).fill(user);
+  await account(page).fill(user);
   await page.getByLabel(/^Current password/).fill('not it');
   await goOn(page);
 
-  await page.getByRole('button', { name: 'Test', exact: true }).click();
+  await step(page, 'Test').getByRole('button', { name: 'Test', exact: true }).click();
   await expect(findings(page).filter({ hasText: `Failed: ${user} cannot log in with the password you entered` })).toBeVisible();
   await page.getByRole('button', { name: 'Back' }).click();
-  await expect(page.getByLabel('Account', { exact: true })).toHaveValue(user);
+  await expect(account(page)).toHaveValue(user);
   await expect(page.getByRole('radio', { name: 'Two accounts take turns' })).toBeChecked();
   await page.getByLabel(/^Current password/).fill(password);
   await goOn(page);
@@ -94,7 +101,7 @@ test('what the server refuses is shown in its step', async ({ page, open, api, e
   const [at, { user, password }, taken] = [await target(api), role(), await api.secret(unique(), ['x'])];
   await open(`/secrets/new/managed?target=${at}`);
   await goOn(page);
-  await page.getByLabel('Account', { exact: true }).fill(user);
+  await account(page).fill(user);
   await page.getByLabel(/^Current password/).fill(password);
   // Enter goes on as the button does.
   await page.getByLabel(/^Current password/).press('Enter');
@@ -112,9 +119,7 @@ test('an existing secret gets another target and method, after a confirmation', 
   await open(`/secrets/rotation/${name}`);
   await page.getByRole('link', { name: 'Change target and accounts' }).click();
   await expect(page).toHaveURL(`/secrets/plan/${name}`);
-  const list = page.locator('select#target');
-  if (await list.count()) await list.selectOption(other);
-  else await page.getByRole('radio', { name: other }).check();
+  await choose(page, other);
   await page.getByRole('radio', { name: 'Two accounts take turns' }).check();
   await page.getByLabel('Second account').fill(`${user}_b`);
   await page.getByLabel('The old password stays valid for').fill('12');

@@ -57,7 +57,7 @@ test.describe('signed in', () => {
     const [at, { user, password }, name] = [await target(api), role(), unique('plain')];
     await page.goto(`/secrets/new/managed?target=${at}`);
     await page.getByRole('radio', { name: 'One account gets a new password' }).check();
-    await page.getByLabel('Account', { exact: true }).fill(user);
+    await page.getByRole('textbox', { name: 'Account', exact: true }).fill(user);
     await page.getByLabel(/^Current password/).fill(password);
     await page.getByLabel('Name', { exact: true }).fill(name);
     await page.getByRole('button', { name: 'Create secret' }).click();

@@ -39,8 +39,7 @@ for (const [type, guarantee] of [['DoubleUsers', 'Revoke the old password at onc
     await click(page.getByRole('button', { name: 'Sign in' }));
     await expect(page).toHaveURL('/');
     await hydrated(page);
-    await click(page.getByRole('button', { name: 'Navigation' }));
-    await click(page.getByRole('link', { name: /^Secrets/ }));
+    await click(page.getByRole('main').getByRole('link', { name: /^Secrets/ }));
     await page.getByLabel('Find secrets').fill(name);
     await click(page.getByRole('link', { name: `Leaked? Replace ${name}` }));
 

@@ -1,9 +1,11 @@
 //! The frame of every page about one secret: lookup, loading, header and tabs.
 
-use super::{calls::RestoreSecret, dto::SecretDetails, problems::ActionError};
+mod state;
+
+use super::dto::SecretDetails;
 use crate::{
-    client::{ErrorView, FormAction, ServerResource, SubmitForm, failure, on_success},
-    current_user::{LinkFor, may},
+    client::{ErrorView, ServerResource},
+    current_user::may,
     error::UiError,
     labels,
     page_subject::{PageSubject, SubjectKind, page_shows},
@@ -13,11 +15,9 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::de::DeserializeOwned;
+use state::{Deleting, state_sentence};
 use strongroom_domain::Action;
-use strongroom_ui::{
-    Banner, Button, Glyph, PageHeader, PageTitle, Skeleton, Status, Tab, Tabs, Time, TimeMode, Tone, follow,
-    use_shortcut, use_toasts,
-};
+use strongroom_ui::{Button, Glyph, PageHeader, PageTitle, Skeleton, Tab, Tabs, Tone, follow, use_shortcut};
 
 /// Reloads the page's data.
 #[derive(Clone, Copy)]
@@ -201,50 +201,6 @@ pub fn SecretFrame(
         {facts.delete_at.map(|at| view! { <Deleting name at/> })}
         <Tabs label="About this secret" tabs current=current/>
         {children()}
-    }
-}
-
-/// "Active · v41 is current · encrypted with …".
-fn state_sentence(facts: &SecretDetails) -> AnyView {
-    let state = match facts.delete_at {
-        None => view! { <Status tone=Tone::Accent>"Active"</Status> }.into_any(),
-        Some(at) => view! { <Status tone=Tone::Red>"Deletion " <Time at=at upcoming=true/></Status> }.into_any(),
-    };
-    let current = facts.current.map(|number| format!(" · v{number} is current"));
-    let key = if facts.own_key { "its own key" } else { "the default key" };
-    let key_list = format!("{}#{}", paths::KEYS, facts.key);
-    view! {
-        {state}
-        <span>{current} " · encrypted with "</span>
-        <LinkFor action=Action::ListKeys href=key_list class="underline decoration-line-strong">{key}</LinkFor>
-    }
-    .into_any()
-}
-
-/// A secret in its recovery window, which can only be restored.
-#[component]
-fn Deleting(name: String, at: i64) -> impl IntoView {
-    let restore = FormAction::<RestoreSecret>::new();
-    let name = StoredValue::new(name);
-    let (reload, toasts) = (Reload::here(), use_toasts());
-    on_success(restore, move |()| {
-        toasts.say("Restored");
-        reload.now();
-    });
-    view! {
-        <ActionError error=failure(restore) title="Not restored"/>
-        <Banner
-            tone=Tone::Red
-            title="Being deleted"
-            action=move || allowed(Action::RestoreSecret).then(|| view! {
-                <SubmitForm action=restore>
-                    <input type="hidden" name="name" value=name.get_value()/>
-                    <Button submit=true icon=Glyph::Restore pending=restore.pending()>"Restore"</Button>
-                </SubmitForm>
-            })
-        >
-            <p>"Applications cannot read it. It will be permanently deleted on " <Time at=at mode=TimeMode::Absolute/> ". You can restore it until then."</p>
-        </Banner>
     }
 }
 
