@@ -1,6 +1,7 @@
-//! One file per subcommand: [`local`] works on a data folder.
+//! One file per subcommand: [`local`] works on a data folder, [`remote`] speaks the API.
 
 mod local;
+pub(crate) mod remote;
 
 pub use local::{
     Rekey, Server, backup, check_policies, health, init, recover_admin, rekey, restore, serve, show_config,
