@@ -2,7 +2,7 @@
 
 use crate::{
     Failure,
-    command::{self, Rekey},
+    command::{self, Rekey, remote},
     config::{Config, RootKind, Settings, Source, all_settings},
 };
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -12,7 +12,7 @@ use strongroom_domain::UserName;
 /// Runs a command line.
 ///
 /// # Errors
-/// What is wrong and what to do next; the process then exits with code 1.
+/// What is wrong and what to do next, with the exit code of the process.
 pub fn run(
     args: impl IntoIterator<Item = OsString>,
     environment: impl IntoIterator<Item = (OsString, OsString)>,
@@ -59,7 +59,8 @@ pub fn run(
                 UserName::new(name).map_err(|error| Failure::new(format!("the name {name} {}", error.problem)))?;
             command::recover_admin(&existing(&settings(m)?)?, &name)
         }
-        _ => Ok(ExitCode::from(2)),
+        Some((name, m)) => remote::run(name, m, &environment),
+        None => Ok(ExitCode::from(2)),
     }
 }
 
@@ -125,6 +126,7 @@ fn command_line() -> Command {
         .subcommand(audit)
         .subcommand(policy)
         .subcommands(for_operators())
+        .subcommands(remote::commands())
 }
 
 /// Commands that need the root key.

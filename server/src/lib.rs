@@ -1,6 +1,6 @@
 //! The Strongroom server: configuration, data folder, listeners, console and API in one process.
 //!
-//! [`command`] has one file per subcommand; `command/serve.rs` puts everything together and is the place to start reading.
+//! [`command`] has one file per subcommand; `command/local/serve.rs` puts everything together and is the place to start reading.
 
 mod background;
 mod backup_file;

@@ -1,17 +1,31 @@
-//! Questions at the terminal whose answers are not shown.
+//! Questions at the terminal.
 
 use crate::Failure;
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use std::{
     fs::File,
-    io::{Read, Write},
+    io::{BufRead, BufReader, Read, Write},
 };
 use strongroom_core::Plaintext;
 
 /// The longest answer, in bytes. Reserved at once, so that no copy of an answer is left behind in memory.
 const LONGEST: usize = 4096;
 
-/// Asks at the terminal of the process; `None` if it has none.
+/// Asks at the terminal of the process whether to go on; `None` if it has none. Anything but `y` or `yes` means no.
+///
+/// # Errors
+/// The terminal fails.
+pub fn confirm(question: &str) -> Result<Option<bool>, Failure> {
+    let Ok(terminal) = File::options().read(true).write(true).open("/dev/tty") else { return Ok(None) };
+    let failed = |error: std::io::Error| Failure::new(format!("the terminal cannot be read ({error})"));
+    write!(&terminal, "{question} [y/N]: ").map_err(failed)?;
+    let mut answer = String::new();
+    let longest = u64::try_from(LONGEST).unwrap_or(u64::MAX);
+    BufReader::new((&terminal).take(longest)).read_line(&mut answer).map_err(failed)?;
+    Ok(Some(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")))
+}
+
+/// Asks at the terminal of the process without showing the answer; `None` if it has none.
 ///
 /// # Errors
 /// The terminal fails, or the answer is too long.

@@ -110,11 +110,8 @@ pub fn new_passphrase(file: Option<&Path>) -> Result<Plaintext, Failure> {
         let content = std::fs::read(file).map_err(|error| {
             Failure::new(format!("cannot read the new passphrase from {} ({error})", file.display()))
         })?;
-        // As the configuration reads a secret from a file: without one line end.
-        let content = Plaintext::new(content);
-        let line = content.expose();
-        let line = line.strip_suffix(b"\n").unwrap_or(line);
-        return Ok(Plaintext::new(line.strip_suffix(b"\r").unwrap_or(line).to_vec()));
+        // As the configuration reads a secret from a file.
+        return Ok(without_line_end(&Plaintext::new(content)));
     }
     let asked = |question: &str| {
         prompt::ask(question)?.ok_or_else(|| {
@@ -126,6 +123,13 @@ pub fn new_passphrase(file: Option<&Path>) -> Result<Plaintext, Failure> {
         true => Ok(once),
         false => Err(Failure::new("the two passphrases differ; nothing was changed")),
     }
+}
+
+/// A secret that a file holds as one line, without one line end.
+pub fn without_line_end(content: &Plaintext) -> Plaintext {
+    let line = content.expose();
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    Plaintext::new(line.strip_suffix(b"\r").unwrap_or(line).to_vec())
 }
 
 /// Unseals the engine with the configured root key. The key file must be intact in any case. Without a passphrase, or with a wrong

@@ -135,7 +135,7 @@ fn standing(detail: &RotationDetail, secret: &str, acts: Acts) -> AnyView {
     let cause = line.cause.filter(|_| line.is_open() && line.phase != RunPhase::Active);
     let title = cause.map_or_else(|| words::consequence(line).to_owned(), words::cause);
     let meaning = cause.map(|_| view! { <p>{words::consequence(line)}</p> });
-    let act = cause.map(|cause| view! { <p>{words::act(cause)}</p> });
+    let act = cause.map(|cause| view! { <p>{cause.advice()}</p> });
     let until = words::until(detail);
     let until = until.map(|(words, at)| {
         let at = at.map(|at| view! { " " <Time at upcoming=true/> });

@@ -115,33 +115,6 @@ pub fn cause(cause: RunCause) -> String {
     as_sentence(&cause.to_string())
 }
 
-/// What a person can do about it.
-pub fn act(cause: RunCause) -> &'static str {
-    match cause {
-        RunCause::Unreachable | RunCause::Busy | RunCause::Uncertain => "Strongroom keeps trying.",
-        RunCause::NotTrusted => {
-            "Compare the certificate or host key with the target's, correct the target here or the server itself, then resume."
-        }
-        RunCause::ManagerRefused => "Edit the target and enter the managing account's password, then resume.",
-        RunCause::NoRights => {
-            "Grant the managing account the rights it lacks, then resume. Test the target to list them."
-        }
-        RunCause::NoAccount => "Create the account at the target, then resume.",
-        RunCause::CandidateRefused => "Check the target's password rules, then resume.",
-        RunCause::ReadOnly => "Let the target's address point to the primary server, then resume.",
-        RunCause::Unexpected | RunCause::Contradiction => "Check the target and its log, then resume.",
-        RunCause::Unsupported => "Roll back, and choose another strategy or another target for the secret.",
-        RunCause::LockedOut | RunCause::AccountRefused => {
-            "Give the target a managing account, or set the stored password at the target, then resume."
-        }
-        RunCause::NoCredential => "The stored value is not a credential. Roll back.",
-        RunCause::KeyUnusable => "Enable the encryption key of the secret and of the target, then resume.",
-        RunCause::StillWorks => {
-            "Check whether the target asks for passwords at all from Strongroom's address, then resume."
-        }
-    }
-}
-
 /// Why it began.
 pub fn trigger(trigger: RunTrigger) -> &'static str {
     match trigger {

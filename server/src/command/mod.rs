@@ -1,34 +1,15 @@
-//! One file per subcommand.
+//! One file per subcommand: [`local`] works on a data folder, [`remote`] speaks the API.
 
-mod audit;
-mod backup;
-mod health;
-mod init;
-mod policy;
-mod recover_admin;
-mod rekey;
-mod restore;
-mod serve;
-mod show_config;
+mod local;
+pub(crate) mod remote;
 
-pub use audit::verify_audit;
-pub use backup::backup;
-pub use health::health;
-pub use init::init;
-pub use policy::check_policies;
-pub use recover_admin::recover_admin;
-pub use rekey::{Rekey, rekey};
-pub use restore::restore;
-pub use serve::{Server, serve};
-pub use show_config::show_config;
-
-use crate::{Failure, config::Config};
-use std::{future::Future, sync::Arc};
-use strongroom_core::{
-    Engine,
-    ports::{InstallationStore, SystemClock},
+pub use local::{
+    Rekey, Server, backup, check_policies, health, init, recover_admin, rekey, restore, serve, show_config,
+    verify_audit,
 };
-use strongroom_store::SqlStore;
+
+use crate::Failure;
+use std::future::Future;
 
 /// Runs a command's future on a new runtime.
 fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
@@ -36,47 +17,4 @@ fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Fail
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.map_err(|error| Failure::new(format!("cannot start threads ({error})")))?.block_on(work)
-}
-
-/// Opens the store and creates a sealed engine.
-async fn open(config: &Config) -> Result<(Arc<SqlStore>, Arc<Engine>), Failure> {
-    let store = SqlStore::open(config.store()).await?;
-    let engine = Engine::new(store.clone(), Arc::new(SystemClock));
-    Ok((store, Arc::new(engine)))
-}
-
-/// Opens the store of an existing installation.
-async fn open_initialised(config: &Config) -> Result<(Arc<SqlStore>, Arc<Engine>), Failure> {
-    require_place(config)?;
-    initialised(config, open(config).await?).await
-}
-
-/// The same beside a running server, whose schema must not change under it.
-async fn existing(config: &Config) -> Result<(Arc<SqlStore>, Arc<Engine>), Failure> {
-    require_place(config)?;
-    let store = SqlStore::open_current(config.store()).await?;
-    let engine = Engine::new(store.clone(), Arc::new(SystemClock));
-    initialised(config, (store, Arc::new(engine))).await
-}
-
-/// Opening would create an empty database; a mistyped folder must stay empty.
-fn require_place(config: &Config) -> Result<(), Failure> {
-    if config.database.is_some() || config.sqlite_file().exists() {
-        return Ok(());
-    }
-    let missing = crate::folder::not_initialised(&config.data_dir);
-    Err(match config.root_key_file.exists() {
-        true => Failure::new(format!("{missing}; if its data is in PostgreSQL, pass --database-url")),
-        false => missing,
-    })
-}
-
-async fn initialised(
-    config: &Config,
-    (store, engine): (Arc<SqlStore>, Arc<Engine>),
-) -> Result<(Arc<SqlStore>, Arc<Engine>), Failure> {
-    match store.installation().await.map_err(strongroom_core::CoreError::from)? {
-        Some(_) => Ok((store, engine)),
-        None => Err(crate::folder::not_initialised(&config.data_dir)),
-    }
 }

@@ -6,6 +6,7 @@ mod settings;
 mod single_sign_on;
 mod table;
 
+pub(crate) use settings::{ACCESS_KEY_ID, ACCESS_KEY_SECRET, CA, ENDPOINT};
 pub use settings::{Settings, Source};
 pub(crate) use single_sign_on::NEEDS_ISSUER;
 pub use single_sign_on::{Endpoints, Protocol, SingleSignOn};

@@ -15,6 +15,17 @@ use strongroom_core::Plaintext;
 
 const PREFIX: &str = "STRONGROOM_";
 
+/// Address of the API, for the commands that call it.
+pub(crate) const ENDPOINT: &str = "STRONGROOM_ENDPOINT";
+/// File with the authorities that may sign the API's certificate.
+pub(crate) const CA: &str = "STRONGROOM_CA";
+/// Id of the AccessKey that calls.
+pub(crate) const ACCESS_KEY_ID: &str = "STRONGROOM_ACCESS_KEY_ID";
+/// Secret of that AccessKey.
+pub(crate) const ACCESS_KEY_SECRET: &str = "STRONGROOM_ACCESS_KEY_SECRET";
+/// Variables of the commands that call the API. They are no settings of a server, and may be set beside one.
+const CLIENT_VARIABLES: [&str; 4] = [ENDPOINT, CA, ACCESS_KEY_ID, ACCESS_KEY_SECRET];
+
 /// Where a value came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -68,7 +79,7 @@ impl Settings {
         for (name, value) in environment {
             let Some(name) = name.to_str().filter(|name| name.starts_with(PREFIX)) else { continue };
             let value = value.to_str().ok_or_else(|| Failure::new(format!("{name} is not valid UTF-8")))?;
-            if is_service_link(&name[PREFIX.len()..], value) {
+            if is_service_link(&name[PREFIX.len()..], value) || CLIENT_VARIABLES.contains(&name) {
                 continue;
             }
             let word = name[PREFIX.len()..].to_ascii_lowercase();

@@ -26,7 +26,7 @@ impl Certificate {
             ))
         };
         let certificates = std::fs::read(chain).map_err(|error| bad(chain, &error))?;
-        let certificates = super::pem::certificates(&certificates).map_err(|error| bad(chain, &error))?;
+        let certificates = strongroom_client::certificates(&certificates).map_err(|error| bad(chain, &error))?;
         let private = PrivateKeyDer::from_pem_file(key).map_err(|error| bad(key, &error))?;
         let leaf = certificates.first().ok_or_else(|| bad(chain, &"it contains no certificate"))?;
         let (begins, expires) = validity(leaf).ok_or_else(|| bad(chain, &"its first certificate cannot be read"))?;

@@ -2,7 +2,6 @@
 
 mod authority;
 mod certificate;
-pub(crate) mod pem;
 pub mod trust;
 mod watch;
 

@@ -28,6 +28,11 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
         &["core", "crypto", "domain"],
         "a rotator is given credentials and answers with facts; it knows neither the store nor a policy",
     ),
+    (
+        "strongroom-client",
+        &["crypto", "domain"],
+        "a client knows what travels, not what the server does with it: it calls the vendor's API as well",
+    ),
     ("strongroom-wire", &["core", "domain"], "a dialect translates; it reaches values only through the core's door"),
     ("strongroom-ui", &[], "the design system knows no domain word"),
     (
@@ -38,7 +43,7 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
     ("strongroom-hydrate", &["app"], "the bundle is the application and nothing else"),
     (
         "strongroom",
-        &["app", "core", "crypto", "domain", "policy", "rotators", "store", "wire"],
+        &["app", "client", "core", "crypto", "domain", "policy", "rotators", "store", "wire"],
         "the binary wires everything together",
     ),
 ];
@@ -55,6 +60,7 @@ const UNNAMED: &[(&str, &[&str], &str)] = &[
 
 /// What must never reach the browser.
 const NOT_IN_BUNDLE: &[&str] = &[
+    "strongroom-client",
     "strongroom-core",
     "strongroom-crypto",
     "strongroom-rotators",

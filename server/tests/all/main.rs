@@ -24,6 +24,7 @@ mod policy_check;
 mod proxies;
 mod recover_admin;
 mod rekey;
+mod remote;
 mod rooms;
 mod sealed;
 mod single_sign_on;

@@ -25,7 +25,7 @@ pub(in crate::secrets) fn RunState(
 ) -> impl IntoView {
     let (tone, title) = words::state(&run);
     let reason = run.cause.filter(|_| run.phase != RunPhase::Active).map(|cause| {
-        view! { <p>{words::cause(cause)} " " {words::act(cause)}</p> }
+        view! { <p>{words::cause(cause)} " " {cause.advice()}</p> }
     });
     let until = match (run.phase, run.progress) {
         (RunPhase::RetryWait, _) => Some("Next attempt "),

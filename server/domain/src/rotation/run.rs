@@ -148,6 +148,35 @@ coded! {
     }
 }
 
+impl RunCause {
+    /// What a person can do about it, in the words of console and command line.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::Unreachable | Self::Busy | Self::Uncertain => "Strongroom keeps trying.",
+            Self::NotTrusted => {
+                "Compare the certificate or host key with the target's, correct the target here or the server itself, then resume."
+            }
+            Self::ManagerRefused => "Edit the target and enter the managing account's password, then resume.",
+            Self::NoRights => {
+                "Grant the managing account the rights it lacks, then resume. Test the target to list them."
+            }
+            Self::NoAccount => "Create the account at the target, then resume.",
+            Self::CandidateRefused => "Check the target's password rules, then resume.",
+            Self::ReadOnly => "Let the target's address point to the primary server, then resume.",
+            Self::Unexpected | Self::Contradiction => "Check the target and its log, then resume.",
+            Self::Unsupported => "Roll back, and choose another strategy or another target for the secret.",
+            Self::LockedOut | Self::AccountRefused => {
+                "Give the target a managing account, or set the stored password at the target, then resume."
+            }
+            Self::NoCredential => "The stored value is not a credential. Roll back.",
+            Self::KeyUnusable => "Enable the encryption key of the secret and of the target, then resume.",
+            Self::StillWorks => {
+                "Check whether the target asks for passwords at all from Strongroom's address, then resume."
+            }
+        }
+    }
+}
+
 coded! {
     /// Why a rotation began.
     RunTrigger {

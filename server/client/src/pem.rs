@@ -7,7 +7,7 @@ use rustls_pki_types::{CertificateDer, pem::PemObject};
 ///
 /// # Errors
 /// What cannot be read, to go behind the name of the file.
-pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+pub fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     let text = String::from_utf8_lossy(pem);
     // The end of one and the begin of the next, joined by `cat` of a file without a final line break.
     let text = text.replace("----------BEGIN ", "-----\n-----BEGIN ");

@@ -1,0 +1,23 @@
+//! A client of the HTTP API: Strongroom's own and the vendor's that it speaks, so it calls Alibaba's RAM as well.
+//!
+//! [`ApiClient`] signs an [`ApiCall`] (ACS3-HMAC-SHA256), sends it over [`Https`], and returns the JSON as an [`ApiReply`] or what went
+//! wrong as a [`ClientError`]. It knows neither the core nor the store.
+
+mod call;
+mod client;
+mod endpoint;
+mod error;
+mod https;
+mod pem;
+mod reply;
+mod signature;
+mod trust;
+
+pub use call::{ApiCall, ApiVersion};
+pub use client::ApiClient;
+pub use endpoint::{Endpoint, EndpointProblem};
+pub use error::{ClientError, ServiceRefusal};
+pub use https::{Https, HttpsError};
+pub use pem::certificates;
+pub use reply::ApiReply;
+pub use trust::{authorities_of, handshake_problem, system_authorities};

@@ -1,0 +1,94 @@
+//! `strongroom target create`.
+
+use super::{about, facts::DescribedTarget};
+use crate::{
+    Failure,
+    command::remote::{input, json_flag, optional, output, service::RemoteApi, text, with_example},
+};
+use clap::{Arg, ArgMatches, Command, builder::PossibleValuesParser, value_parser};
+use serde::Deserialize;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+use strongroom_domain::TargetKind;
+
+pub(super) fn command() -> Command {
+    let option = |name: &'static str, value: &'static str| Arg::new(name).long(name).value_name(value);
+    let file = |name: &'static str| option(name, "FILE").value_parser(value_parser!(PathBuf));
+    with_example(
+        "create",
+        "Create a target",
+        "strongroom target create --name ledger --type postgresql --host db.internal --user strongroom \\
+      --password-file manager.txt --ca db-ca.pem",
+    )
+    .arg(option("name", "NAME").required(true).help("Name of the target; secrets name it"))
+    .arg(
+        option("type", "TYPE")
+            .required(true)
+            .value_parser(PossibleValuesParser::new(TargetKind::ALL.map(TargetKind::word)))
+            .help("Kind of system"),
+    )
+    .arg(option("host", "HOST").required(true).help("Name or IP address"))
+    .arg(option("port", "PORT").value_parser(value_parser!(u16).range(1..)).help("Port [default: the usual one]"))
+    .arg(option("database", "NAME").help("Database to connect to [default: the target's own]"))
+    .arg(option("user", "USER").help("Account that may change the others [default: each account changes itself]"))
+    .arg(
+        file("password-file")
+            .requires("user")
+            .help("File with the password of that account, or - for standard input; asked at the terminal without one"),
+    )
+    .arg(file("ca").help("File with the certificate authority of the target (PEM) [default: the system's authorities]"))
+    .arg(
+        option("tls", "MODE")
+            .value_parser(["disable"])
+            .conflicts_with_all(["ca", "host-key"])
+            .help("disable: no encryption. Whoever controls the network can learn passwords then"),
+    )
+    .arg(option("host-key", "KEY").conflicts_with("ca").help("Host key of a target by SSH: the line of its .pub file"))
+    .arg(json_flag())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct CreatedTarget {
+    target: DescribedTarget,
+}
+
+/// Creates the target; it is not contacted.
+pub(super) async fn run(matches: &ArgMatches, service: &RemoteApi) -> Result<ExitCode, Failure> {
+    let file = |name: &str| matches.get_one::<PathBuf>(name).map(PathBuf::as_path);
+    let ca = file("ca").map(|file: &Path| input::text_of("--ca", file)).transpose()?;
+    let host_key = optional(matches, "host-key");
+    let trust = match (&ca, host_key, optional(matches, "tls")) {
+        (Some(_), ..) => "ca",
+        (_, Some(_), _) => "host-key",
+        (.., Some(_)) => "plain",
+        _ => "system",
+    };
+    let user = optional(matches, "user");
+    let question = |user: &str| format!("Password of {user} at {}", text(matches, "host"));
+    let password = user.map(|user| input::secret_line("--password-file", file("password-file"), &question(user)));
+    let password = password.transpose()?;
+    let port = matches.get_one::<u16>("port").map(u16::to_string);
+    let name = text(matches, "name");
+    let call = about("CreateTarget", name)
+        .with("TargetType", text(matches, "type"))
+        .with("Host", text(matches, "host"))
+        .with_optional("Port", port.as_deref())
+        .with_optional("DatabaseName", optional(matches, "database"))
+        .with("Trust", trust)
+        .with_optional("CaCertificates", ca.as_deref())
+        .with_optional("HostKey", host_key)
+        .with_optional("ManagerName", user)
+        .with_optional("ManagerPassword", password.as_ref().map(input::exposed));
+    let reply = service.change(&call).await?;
+    if matches.get_flag("json") {
+        output::json(&reply)?;
+    } else {
+        let CreatedTarget { target } = service.read(&call, &reply)?;
+        let address = target.address();
+        output::line(&format!("Created the target {name} at {address}. Test it: strongroom target test {name}"))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

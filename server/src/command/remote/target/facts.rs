@@ -1,0 +1,42 @@
+//! Targets as the service describes them.
+
+use serde::Deserialize;
+
+/// A target. It holds no secret.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct DescribedTarget {
+    pub target_name: String,
+    pub target_type: String,
+    pub host: String,
+    pub port: u16,
+    pub database_name: Option<String>,
+    pub trust: String,
+    pub manager_name: Option<String>,
+    pub creator: String,
+    pub create_time: String,
+    pub update_time: String,
+}
+
+impl DescribedTarget {
+    /// Host and port.
+    pub fn address(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+
+    /// How it proves itself.
+    pub fn proof(&self) -> &'static str {
+        match self.trust.as_str() {
+            "system" => "certificate of a system's authority",
+            "ca" => "certificate of its own authority",
+            "host-key" => "host key",
+            "plain" => "none: not encrypted",
+            _ => "unknown",
+        }
+    }
+
+    /// The managing account.
+    pub fn manager(&self) -> &str {
+        self.manager_name.as_deref().unwrap_or("none: each account changes itself")
+    }
+}
