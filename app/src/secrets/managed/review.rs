@@ -33,8 +33,7 @@ pub(super) fn Consequences(
         let first = dates(schedule, now).first().copied();
         let when = match (first, schedule.draft().period()) {
             (Some(at), Ok(Some(every))) => {
-                view! { "It rotates " {period(every.seconds())} ", first about " <Time at upcoming=true/> "." }
-                    .into_any()
+                view! { "It rotates " {period(every.seconds())} ", first " <Time at upcoming=true/> "." }.into_any()
             }
             _ => "It rotates only when somebody asks for it.".into_any(),
         };
