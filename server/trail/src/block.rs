@@ -4,7 +4,7 @@
 //! eight bytes, big-endian. A block contains the encodings, each prefixed with its length, and the hash after its last event.
 
 use crate::{
-    codec::{DecodeError, Reader, decode, encode, number},
+    codec::{ByteReader, DecodeError, decode, encode, number},
     event::Event,
 };
 use sha2::{Digest, Sha256};
@@ -145,7 +145,7 @@ impl Block {
     }
 
     fn for_each_event(&self, mut visit: impl FnMut(&[u8]) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
-        let mut r = Reader(&self.body);
+        let mut r = ByteReader(&self.body);
         for _ in 0..self.count {
             let length = usize::try_from(r.number()?).map_err(|_| DecodeError)?;
             visit(r.take(length)?)?;

@@ -69,7 +69,7 @@ pub fn encode(event: &Event, out: &mut Vec<u8>) {
 /// # Errors
 /// Anything but exactly one event of a known version.
 pub fn decode(bytes: &[u8]) -> Result<Event, DecodeError> {
-    let mut r = Reader(bytes);
+    let mut r = ByteReader(bytes);
     if r.byte()? != VERSION {
         return Err(DecodeError);
     }
@@ -133,9 +133,9 @@ fn text(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(text.as_bytes().get(..cut).unwrap_or_default());
 }
 
-pub(crate) struct Reader<'a>(pub &'a [u8]);
+pub(crate) struct ByteReader<'a>(pub &'a [u8]);
 
-impl<'a> Reader<'a> {
+impl<'a> ByteReader<'a> {
     pub fn take(&mut self, n: usize) -> Result<&'a [u8], DecodeError> {
         let (head, tail) = self.0.split_at_checked(n).ok_or(DecodeError)?;
         self.0 = tail;
