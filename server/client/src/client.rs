@@ -53,9 +53,7 @@ impl ApiClient {
     /// # Errors
     /// There is no reply, or a refusal.
     pub async fn once(&self, call: &ApiCall) -> Result<ApiReply, ClientError> {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let now = Timestamp(i64::try_from(now.as_millis()).unwrap_or(i64::MAX));
-        let request = signed(call, &self.endpoint, &self.id, &self.key, now)?;
+        let request = signed(call, &self.endpoint, &self.id, &self.key, now())?;
         ApiReply::of(self.https.send(request).await?)
     }
 
@@ -89,6 +87,13 @@ impl ApiClient {
         }
         self.once(call).await
     }
+}
+
+/// The time of this machine, which the service compares with its own.
+#[expect(clippy::disallowed_methods, reason = "a client has no Clock port: whoever signs signs for this moment")]
+fn now() -> Timestamp {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(i64::try_from(now.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// Up to half as long, so that those that were refused together do not come back together.

@@ -1,6 +1,6 @@
 //! Requests over HTTPS: one connection each, no redirects, bounded in time and size.
 
-use crate::handshake_problem;
+use crate::trust::handshake_problem;
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
@@ -73,8 +73,7 @@ impl Https {
         Self { deadline, ..self }
     }
 
-    /// The deadline for a whole request.
-    pub fn deadline(&self) -> Duration {
+    pub(crate) fn deadline(&self) -> Duration {
         self.deadline
     }
 

@@ -23,7 +23,7 @@ pub fn authorities_of(pem: &[u8]) -> Result<RootCertStore, String> {
 }
 
 /// Why a handshake failed, in our words: an error of TLS may quote names out of the certificate.
-pub fn handshake_problem(error: &Error) -> &'static str {
+pub(crate) fn handshake_problem(error: &Error) -> &'static str {
     match error {
         Error::InvalidCertificate(Certificate::UnknownIssuer) => {
             "its certificate is of an authority that is not trusted"
