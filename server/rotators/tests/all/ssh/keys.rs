@@ -113,7 +113,8 @@ async fn text_of_a_start_up_file_is_no_answer() {
 #[tokio::test]
 async fn file_that_others_could_change_is_left_alone() {
     let Some((rotator, target)) = host("ssh") else { return };
-    let spoil: [(&str, fn(&Account)); 7] = [
+    type Spoil = fn(&Account);
+    let spoil: [(&str, Spoil); 7] = [
         ("symbolic link", |account| {
             let file = account.home(".ssh/authorized_keys");
             fs::rename(&file, account.home("elsewhere")).unwrap();

@@ -67,7 +67,7 @@ async fn each_refusal_of_a_password_has_its_trouble() {
     let current = account.password();
     // PAM takes 511 characters at most.
     let long = credential(&account.name, &"x".repeat(600));
-    let two_lines = credential(&account.name, "x\nroot:y");
+    let two_lines = credential(&account.name, &format!("x\n{}:y", stranger.name));
     for refused in [&long, &two_lines] {
         let answer = rotator.apply(&target, &one(&current, refused)).await;
         assert!(matches!(answer, Err(Trouble::CandidateRefused(_))), "{:?}", answer.err());
