@@ -10,7 +10,7 @@ use crate::{
     labels::{self, as_sentence},
 };
 use leptos::prelude::*;
-use strongroom_domain::{RunCause, Strategy, TargetKind, limits};
+use strongroom_domain::{RunCause, Strategy, TargetKind, Trust, limits};
 use strongroom_ui::{Button, ButtonKind, Card, Choice, Glyph, Select, Step, StepState, Steps, TextField, use_hydrated};
 
 /// One thing that was checked: its state, what it is about, and what was found.
@@ -107,17 +107,21 @@ fn findings(target: &TargetDetail, check: &TargetCheck) -> Vec<TestFinding> {
             TestFinding::new(Done, format!("{address} was reached"), version.unwrap_or_default())
         }
     });
+    let proof = match target.trust {
+        Trust::HostKey(_) => "host key",
+        _ => "certificate",
+    };
     found.push(match (TargetProof::from(&target.trust), untrusted) {
         (TargetProof::Plain, _) => TestFinding::new(Waiting, "No TLS", words::protection_sentence(TargetProof::Plain)),
-        (_, true) => TestFinding::new(Failed, "The certificate is not trusted", words()),
-        _ if !asked || unreached => TestFinding::new(Waiting, "Certificate", "Not checked."),
-        _ => TestFinding::new(Done, "The certificate is trusted", words::protection(TargetProof::from(&target.trust))),
+        (_, true) => TestFinding::new(Failed, format!("The {proof} is not trusted"), words()),
+        _ if !asked || unreached => TestFinding::new(Waiting, as_sentence(proof).replace('.', ""), "Not checked."),
+        (trust, _) => TestFinding::new(Done, format!("The {proof} is trusted"), words::protection(trust)),
     });
     let manager = target.manager.as_deref().unwrap_or_default();
     found.push(match check.accepted {
         Some(true) => TestFinding::new(Done, format!("{manager} can log in"), ""),
         Some(false) => {
-            let note = "The target refuses the account or its password. Edit the target to set another one.";
+            let note = "The target refuses the account or what proves it. Edit the target to set another one.";
             TestFinding::new(Failed, format!("{manager} cannot log in"), note)
         }
         None if cause.is_some() && !unreached && !untrusted => {
@@ -138,7 +142,7 @@ fn findings(target: &TargetDetail, check: &TargetCheck) -> Vec<TestFinding> {
         (Some(account), None) if !asked => TestFinding::new(
             Waiting,
             format!("Rights to rotate {account}"),
-            "None are needed: the account changes its own password.",
+            "None are needed: the account changes its own credential.",
         ),
         (Some(account), None) if check.accepted != Some(false) => {
             TestFinding::new(Done, format!("{account} can be rotated"), "")
