@@ -151,7 +151,8 @@ async fn secret_of_a_host_is_a_password_or_a_key_pair() {
         ("acs/ecs/pair", "SSHKey", pair.as_str(), "key-pair"),
     ] {
         let config = of(sub_type);
-        let other = [("SecretName", name), ("SecretType", "ECS"), ("SecretData", data), ("ExtendedConfig", &config)];
+        let other =
+            [("SecretName", name), ("SecretType", "ECS"), ("SecretData", data), ("ExtendedConfig", config.as_str())];
         let given = with(&other);
         w.kms("CreateSecret", &given).await;
         let read = w.kms("GetSecretValue", &[("SecretName", name), ("FetchExtendedConfig", "true")]).await;
