@@ -1,6 +1,7 @@
-"""The vendor's unmodified SDKs rotate accounts of a real PostgreSQL: what the API serves always logs in."""
+"""The vendor's unmodified SDKs rotate accounts of a real PostgreSQL and of a host: what the API serves always logs in."""
 
 import json
+import os
 import threading
 import time
 import unittest
@@ -10,7 +11,7 @@ from drivers import V1, V2
 from fixture import ServerCase, canary, plant, unique
 from harness.api import Api
 from harness.server import Server
-from harness.targets import OWN, Database
+from harness.targets import OWN, Database, Host
 
 ROTATIONS = 25
 
@@ -130,7 +131,7 @@ class Rotation(ServerCase):
             ({"SecretData": password}, "InvalidParameter", 400),
             ({"EnableAutomaticRotation": "true"}, "MissingParameter", 400),
             ({"EnableAutomaticRotation": "true", "RotationInterval": "5h"}, "InvalidParameter", 400),
-            ({"SecretType": "ECS"}, "Rejected.UnsupportedOperation", 400),
+            ({"SecretType": "RAMCredentials"}, "Rejected.UnsupportedOperation", 400),
         ]:
             with self.subTest(changed):
                 self.refused(code, status, self.api.call, "CreateSecret", **{**whole, **changed})
@@ -158,6 +159,43 @@ class Rotation(ServerCase):
         name = unique("generic")
         self.api.call("CreateSecret", SecretName=name, VersionId="v1", SecretData=canary("a value"))
         return name
+
+
+@unittest.skipUnless(os.geteuid() == 0, "only root can serve the accounts of this machine")
+class RotationOfHosts(ServerCase):
+    """Key pairs of an account, changed by the account itself and by root."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.host = Host()
+        cls.addClassCleanup(cls.host.close)
+        cls.itself, cls.by_root = (f"host-{uuid.uuid4().hex[:8]}" for _ in range(2))
+        cls.host.create_target(cls.api, cls.itself)
+        root = plant(cls.host.text("ssh/root"), "the private key of the target's managing account")
+        cls.host.create_target(cls.api, cls.by_root, ManagerName="root", ManagerPrivateKey=root)
+
+    def test_key_pair(self):
+        for driver, target in ((V1, self.itself), (V2, self.by_root)):
+            with self.subTest(driver.name):
+                call = driver(self.server, self.server.facts["access_key_id"], self.server.facts["access_key_secret"]).call
+                name, (account, public, private) = f"acs/ecs/{unique('host')}", self.host.new_account()
+                config = {"SecretSubType": "SSHKey", "RegionId": "cn-hangzhou", "InstanceId": target, "CustomData": {}}
+                data = json.dumps({"UserName": account, "PublicKey": public, "PrivateKey": private})
+                written = config if driver is V2 else json.dumps(config)
+                call("CreateSecret", SecretName=name, VersionId="v1", SecretType="ECS", SecretData=data, ExtendedConfig=written)
+                self.assertEqual(call("GetSecretValue", SecretName=name)["SecretData"], data)
+                call("RotateSecret", SecretName=name, VersionId="v2")
+                deadline = time.monotonic() + 60
+                while (value := call("GetSecretValue", SecretName=name))["VersionId"] != "v2":
+                    self.assertLess(time.monotonic(), deadline, self.api.call("DescribeRotation", Version=OWN, SecretName=name))
+                    time.sleep(0.02)
+                new = json.loads(value["SecretData"])
+                plant(new["PrivateKey"], "a private key")
+                self.assertEqual((value["SecretType"], new["UserName"]), ("ECS", account))
+                self.assertTrue(new["PublicKey"].startswith("ssh-ed25519 "))
+                self.assertTrue(self.host.logs_in(account, new["PrivateKey"]))
+                self.assertTrue(self.host.logs_in(account, private), "it works on for those that have read it")
 
 
 class RotationsOff(unittest.TestCase):

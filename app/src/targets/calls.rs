@@ -59,9 +59,9 @@ pub async fn create_target(
     let name = TargetName::new(name.trim())?;
     let kind = TargetKind::from_word(&kind).ok_or_else(unknown_kind)?;
     let connection = connection(&at)?;
-    let ManagerDraft { account, password, .. } = manager;
-    let none = account.trim().is_empty() && password.is_empty();
-    let manager = if none { None } else { Some(new_manager(&account, password)?) };
+    let none =
+        manager.account.trim().is_empty() && manager.password.is_empty() && manager.private_key.trim().is_empty();
+    let manager = if none { None } else { Some(new_manager(manager)?) };
     let name = door::call(op::CreateTarget { name, kind, connection, manager }).await?.name.to_string();
     redirect_plain_form(&if for_secret { paths::new_managed(Some(&name)) } else { paths::target(&name) });
     Ok(name)
@@ -76,9 +76,9 @@ pub async fn update_target(
 ) -> Result<String, UiError> {
     let name = TargetName::new(&name)?;
     let connection = Some(connection(&at)?);
-    let ManagerDraft { account, was, password } = manager;
-    let same = account.trim() == was.trim() && password.is_empty();
-    let manager = if same { None } else { Some(new_manager(&account, password)?) };
+    let ManagerDraft { account, was, password, private_key } = &manager;
+    let same = account.trim() == was.trim() && password.is_empty() && private_key.trim().is_empty();
+    let manager = if same { None } else { Some(new_manager(manager)?) };
     door::call(op::UpdateTarget { name: name.clone(), connection, manager }).await?;
     redirect_plain_form(&paths::target(name.as_str()));
     Ok(name.into())
@@ -140,14 +140,21 @@ fn unknown_kind() -> UiError {
 }
 
 #[cfg(feature = "ssr")]
-fn new_manager(account: &str, password: String) -> Result<op::NewManager, UiError> {
-    let password = Plaintext::new(password.into_bytes());
-    Ok(op::NewManager::with_password(AccountName::new(account.trim())?, password))
+fn new_manager(draft: ManagerDraft) -> Result<op::NewManager, UiError> {
+    let ManagerDraft { account, password, private_key, .. } = draft;
+    let (password, key) = (Plaintext::new(password.into_bytes()), Plaintext::new(private_key.into_bytes()));
+    let account = AccountName::new(account.trim())?;
+    let is_key = key.expose().iter().any(|byte| !byte.is_ascii_whitespace());
+    match (is_key, password.is_empty()) {
+        (false, _) => Ok(op::NewManager::with_password(account, password)),
+        (true, true) => Ok(op::NewManager::with_private_key(account, key)),
+        (true, false) => Err(choice(Field::ManagerSecret).into()),
+    }
 }
 
 #[cfg(feature = "ssr")]
 fn connection(at: &PlaceDraft) -> Result<op::TargetConnection, UiError> {
-    let PlaceDraft { host, port, database, trust, certificates } = at;
+    let PlaceDraft { host, port, database, trust, certificates, host_key } = at;
     let host = TargetHost::new(host.trim())?;
     let port = match port.trim() {
         "" => None,
@@ -157,6 +164,7 @@ fn connection(at: &PlaceDraft) -> Result<op::TargetConnection, UiError> {
     let trust = match trust.as_str() {
         "system" => Trust::SystemAuthorities,
         "ca" => Trust::Authorities(unix_lines(certificates)),
+        "host-key" => Trust::HostKey(host_key.trim().to_owned()),
         "plain" => Trust::Plain,
         _ => return Err(choice(Field::TargetTrust).into()),
     };

@@ -133,17 +133,21 @@ fn findings(target: &TargetLine, check: &TargetCheck) -> Vec<TestFinding> {
             TestFinding::new(Done, format!("{address} was reached"), version.unwrap_or_default())
         }
     });
+    let proof = match target.proof {
+        TargetProof::HostKey => "host key",
+        _ => "certificate",
+    };
     found.push(match (target.proof, untrusted) {
         (TargetProof::Plain, _) => TestFinding::new(Waiting, "No TLS", words::protection_sentence(TargetProof::Plain)),
-        (_, true) => TestFinding::new(Failed, "The certificate is not trusted", words()),
-        _ if !asked || unreached => TestFinding::new(Waiting, "Certificate", "Not checked."),
-        _ => TestFinding::new(Done, "The certificate is trusted", words::protection(target.proof)),
+        (_, true) => TestFinding::new(Failed, format!("The {proof} is not trusted"), words()),
+        _ if !asked || unreached => TestFinding::new(Waiting, as_sentence(proof).replace('.', ""), "Not checked."),
+        _ => TestFinding::new(Done, format!("The {proof} is trusted"), words::protection(target.proof)),
     });
     let manager = target.manager.as_deref().unwrap_or_default();
     found.push(match check.accepted {
         Some(true) => TestFinding::new(Done, format!("{manager} can log in"), ""),
         Some(false) => {
-            let note = "The target refuses the account or its password. Edit the target to set another one.";
+            let note = "The target refuses the account or what proves it. Edit the target to set another one.";
             TestFinding::new(Failed, format!("{manager} cannot log in"), note)
         }
         None if managed && cause.is_some() && !unreached && !untrusted => {
@@ -165,7 +169,7 @@ fn findings(target: &TargetLine, check: &TargetCheck) -> Vec<TestFinding> {
         (Some(account), None) if !managed => TestFinding::new(
             Waiting,
             format!("Rights to rotate {account}"),
-            "None are needed: the account changes its own password.",
+            "None are needed: the account changes its own credential.",
         ),
         (Some(account), None) if check.accepted != Some(false) => {
             TestFinding::new(Done, format!("{account} can be rotated"), "")

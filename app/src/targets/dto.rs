@@ -125,11 +125,14 @@ pub struct PlaceDraft {
     /// Database to connect to; empty for the target's own default.
     #[serde(default)]
     pub database: String,
-    /// How it proves itself: `system`, `ca` or `plain`.
+    /// How it proves itself: `system`, `ca`, `host-key` or `plain`.
     pub trust: String,
     /// Certificates of the authorities, PEM; used with `ca`.
     #[serde(default)]
     pub certificates: String,
+    /// The host key, as in a `.pub` file; used with `host-key`.
+    #[serde(default)]
+    pub host_key: String,
 }
 
 /// A managing account, as a form sends it.
@@ -144,9 +147,12 @@ pub struct ManagerDraft {
     /// Its password; empty to keep the present one.
     #[serde(default)]
     pub password: String,
+    /// Its private SSH key in place of a password, of hosts only.
+    #[serde(default)]
+    pub private_key: String,
 }
 
-/// Without the password.
+/// Without what proves it.
 impl fmt::Debug for ManagerDraft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ManagerDraft").field("account", &self.account).finish_non_exhaustive()

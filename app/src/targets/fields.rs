@@ -24,6 +24,7 @@ pub fn connection_card(kind: RwSignal<String>, before: Option<&TargetDetail>, le
     let database = RwSignal::new(before.and_then(|target| target.database.clone()).unwrap_or_default());
     let trust = RwSignal::new(before.map_or("system", |target| word(&target.trust)).to_owned());
     let certificates = RwSignal::new(before.map(|target| pem(&target.trust)).unwrap_or_default());
+    let host_key = RwSignal::new(before.map(|target| key(&target.trust)).unwrap_or_default());
     let chosen = move || TargetKind::from_word(&kind.read()).filter(|_| hydrated.get());
     // A field's hint cannot change, so each kind has a field of its own.
     let port_field = move || {
@@ -39,9 +40,26 @@ pub fn connection_card(kind: RwSignal<String>, before: Option<&TargetDetail>, le
             view! { <TextField id="target-database" name="at[database]" label="Database" bind_to=database mono=true max_length=limits::ACCOUNT_NAME hint/> }
         })
     };
+    // A host has no other way to prove itself.
+    let trust_field = move || match chosen() {
+        Some(TargetKind::Ssh) => view! { <input type="hidden" name="at[trust]" value="host-key"/> }.into_any(),
+        known => {
+            let choices = trust_choices(known.is_none());
+            view! { <RadioGroup id="target-trust" name="at[trust]" legend="Connection" choices bind_to=trust required=true/> }
+                .into_any()
+        }
+    };
+    let host_key_field = move || {
+        let required = hydrated.get();
+        let hint = "One line of /etc/ssh/ssh_host_ed25519_key.pub, or of an ECDSA key. Read it on the host itself.";
+        chosen().is_none_or(|kind| kind == TargetKind::Ssh).then(|| {
+            view! { <TextArea id="target-host-key" name="at[host_key]" label="Host key" bind_to=host_key rows=2 mono=true required hint/> }
+        })
+    };
     let certificates_field = move || {
         // Without scripts it is there whatever was chosen, so it cannot be required.
-        let (required, shown) = (hydrated.get(), !hydrated.get() || *trust.read() == "ca");
+        let other_kind = chosen() == Some(TargetKind::Ssh);
+        let (required, shown) = (hydrated.get(), !hydrated.get() || *trust.read() == "ca" && !other_kind);
         let hint = "PEM, each from BEGIN CERTIFICATE to END CERTIFICATE. Only used with your own authorities.";
         shown.then(|| {
             view! { <TextArea id="target-certificates" name="at[certificates]" label="Certificates of the authorities" bind_to=certificates rows=6 mono=true required hint/> }
@@ -56,8 +74,9 @@ pub fn connection_card(kind: RwSignal<String>, before: Option<&TargetDetail>, le
                     {port_field}
                     {database_field}
                 </div>
-                <RadioGroup id="target-trust" name="at[trust]" legend="Connection" choices=trust_choices() bind_to=trust required=true/>
+                {trust_field}
                 {certificates_field}
+                {host_key_field}
             </div>
         </Card>
     }
@@ -76,37 +95,50 @@ pub fn manager_card(kind: RwSignal<String>, before: Option<&TargetDetail>) -> An
         (None, true) => "Never shown again.",
         (None, false) => "Encrypted when stored, and never shown again.",
     };
+    let key_field = move || {
+        let hint = "In the OpenSSH format, without a passphrase. SSH hosts only, in place of a password.";
+        let kind = TargetKind::from_word(&kind.read()).filter(|_| hydrated.get());
+        kind.is_none_or(|kind| kind == TargetKind::Ssh).then(|| {
+            view! { <TextArea id="target-private-key" name="manager[private_key]" label="Private key" rows=4 mono=true hint/> }
+        })
+    };
     let was =
         before.map(|_| view! { <input type="hidden" name="manager[was]" value=manager.clone().unwrap_or_default()/> });
     view! {
         <Card title="Managing account">
             <div class="flex flex-col gap-4">
-                <p class="text-ink-2">"Changes the passwords of the other accounts. Without one, each account changes its own, and a rotation cannot repair a password that someone else changed." " " {needs}</p>
+                <p class="text-ink-2">"Changes the credentials of the other accounts. Without one, each account changes its own, and a rotation cannot repair what someone else changed." " " {needs}</p>
                 {was}
                 <div class="grid gap-4 lg:grid-cols-2">
                     <TextField id="target-account" name="manager[account]" label="Account" value=manager.clone().unwrap_or_default() mono=true max_length=limits::ACCOUNT_NAME/>
                     <PasswordField id="target-password" name="manager[password]" label="Password" autocomplete="new-password" hint/>
                 </div>
+                {key_field}
             </div>
         </Card>
     }
     .into_any()
 }
 
-fn trust_choices() -> Vec<Choice> {
-    vec![
+fn trust_choices(of_every_kind: bool) -> Vec<Choice> {
+    let mut choices = vec![
         Choice::new("system", "TLS")
             .hint("The server's certificate is from an authority that Strongroom's machine trusts."),
         Choice::new("ca", "TLS with your own authorities")
             .hint("The server's certificate is from an authority that you paste here."),
         Choice::new("plain", "No TLS")
             .hint("Only for networks you trust: whoever controls the network can learn passwords."),
-    ]
+    ];
+    if of_every_kind {
+        choices.push(Choice::new("host-key", "SSH").hint("SSH hosts only. The host has the key below."));
+    }
+    choices
 }
 
 fn word(trust: &Trust) -> &'static str {
     match TargetProof::from(trust) {
-        TargetProof::System | TargetProof::HostKey => "system",
+        TargetProof::System => "system",
+        TargetProof::HostKey => "host-key",
         TargetProof::Authorities => "ca",
         TargetProof::Plain => "plain",
     }
@@ -115,6 +147,13 @@ fn word(trust: &Trust) -> &'static str {
 fn pem(trust: &Trust) -> String {
     match trust {
         Trust::Authorities(pem) => pem.clone(),
+        _ => String::new(),
+    }
+}
+
+fn key(trust: &Trust) -> String {
+    match trust {
+        Trust::HostKey(key) => key.clone(),
         _ => String::new(),
     }
 }

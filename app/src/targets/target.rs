@@ -82,7 +82,7 @@ fn head(detail: &TargetDetail, delete: FormAction<DeleteTarget>) -> AnyView {
             view! { <Button size=ButtonSize::Small icon=Glyph::Pencil href>"Edit"</Button> }.into_any()
         });
         let removal = may(Action::DeleteTarget).then(|| {
-            let consequence = "Strongroom forgets the address and the managing account's password. Accounts at the target stay as they are.".to_owned();
+            let consequence = "Strongroom forgets the address and what proves the managing account. Accounts at the target stay as they are.".to_owned();
             view! { <Removal name consequence blocked action=delete error=failure(delete)/> }.into_any()
         });
         view! { {edit} {removal} }.into_any()
@@ -114,7 +114,7 @@ fn facts(detail: TargetDetail) -> AnyView {
     });
     let manager = match detail.manager {
         Some(account) => copied("managing account", account),
-        None => view! { <span class="text-ink-2">"None. Each account changes its own password."</span> }.into_any(),
+        None => view! { <span class="text-ink-2">"None. Each account changes its own credential."</span> }.into_any(),
     };
     view! {
         <Card title="Details">

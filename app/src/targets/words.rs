@@ -3,8 +3,9 @@
 use super::dto::TargetProof;
 use strongroom_domain::TargetKind;
 
-/// Kinds that the forms offer: those whose accounts have passwords.
-pub const KINDS: [TargetKind; 4] = [TargetKind::Postgresql, TargetKind::Mariadb, TargetKind::Mysql, TargetKind::Redis];
+/// Kinds that the forms offer: those whose accounts have passwords or SSH keys.
+pub const KINDS: [TargetKind; 5] =
+    [TargetKind::Postgresql, TargetKind::Mariadb, TargetKind::Mysql, TargetKind::Redis, TargetKind::Ssh];
 
 /// A kind of target.
 pub fn kind(kind: TargetKind) -> &'static str {
@@ -48,7 +49,10 @@ pub fn manager_needs(kind: TargetKind) -> &'static str {
         TargetKind::Redis => {
             "It needs +info +config|get +acl|getuser +acl|setuser, and +acl|save or +config|rewrite to keep the change."
         }
-        TargetKind::Ssh | TargetKind::Ram | TargetKind::Function => "It must be allowed to change the other accounts.",
+        TargetKind::Ssh => {
+            "It is root, or has sudo rules without a password: for chpasswd to set passwords, for /bin/sh as the account to change its keys. Passwords cannot be rotated without it; keys can."
+        }
+        TargetKind::Ram | TargetKind::Function => "It must be allowed to change the other accounts.",
     }
 }
 

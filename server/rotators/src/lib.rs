@@ -13,6 +13,7 @@ mod redis;
 mod rehearsal;
 mod revocation;
 mod sent;
+mod ssh;
 mod tls;
 mod wire;
 
@@ -38,6 +39,7 @@ pub fn with_deadlines(kind: TargetKind, deadlines: Deadlines) -> Option<Arc<dyn 
         TargetKind::Postgresql => Some(Arc::new(postgresql::Postgresql::new(deadlines))),
         TargetKind::Mariadb | TargetKind::Mysql => Some(Arc::new(mysql::Mysql::new(deadlines))),
         TargetKind::Redis => Some(Arc::new(redis::Redis::new(deadlines))),
-        TargetKind::Ssh | TargetKind::Ram | TargetKind::Function => None,
+        TargetKind::Ssh => Some(Arc::new(ssh::Ssh::new(deadlines))),
+        TargetKind::Ram | TargetKind::Function => None,
     }
 }

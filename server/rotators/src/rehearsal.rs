@@ -1,12 +1,20 @@
 //! A rotation of a scratch account, as a real one goes.
 
-use crate::draw::scratch_name;
+use crate::draw::{credential, scratch_name};
 use strongroom_core::ports::{Credential, LogIn, Rehearsal, Replace, Revocation, Rotator, TargetAccess, Trouble};
 use strongroom_domain::{Guarantee, RehearsalStep, Strategy};
 
 /// Makes and removes accounts that have no rights.
 #[async_trait::async_trait]
 pub(crate) trait Scratch: Rotator {
+    /// A credential of the form that the strategy replaces. It is of no account yet.
+    ///
+    /// # Errors
+    /// The random generator fails.
+    fn seed(&self, _: Strategy, account: &str) -> Result<Credential, Trouble> {
+        credential(account, 1)
+    }
+
     /// Makes an account that can do nothing but log in.
     ///
     /// # Errors
@@ -57,7 +65,7 @@ async fn rotate(
     made: &mut bool,
     step: &mut RehearsalStep,
 ) -> Result<(), Trouble> {
-    let nobody = crate::draw::credential(first, 1)?;
+    let nobody = kind.seed(strategy, first)?;
     let current = kind.draw(target, &nobody, first, 1).await?;
     let pending = kind.draw(target, &current, next, 1).await?;
     let created = kind.create(target, &current).await;

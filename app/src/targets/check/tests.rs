@@ -1,4 +1,5 @@
 use super::*;
+
 use strongroom_domain::Trust;
 
 fn target(manager: Option<&str>, trust: Trust) -> TargetLine {
@@ -63,4 +64,13 @@ fn missing_rights_are_listed_as_sentences() {
 fn target_without_managing_account_is_not_said_to_be_reached() {
     let found = findings(&target(None, Trust::SystemAuthorities), &check(None, None));
     assert!(found.iter().take(3).all(|finding| finding.state == StepState::Waiting), "{found:?}");
+}
+
+#[test]
+fn host_is_said_to_have_a_host_key() {
+    let host = target(Some("root"), Trust::HostKey(String::new()));
+    let title = |check| findings(&host, &check)[1].title.clone();
+    assert_eq!(title(check(Some(true), None)), "The host key is trusted");
+    assert_eq!(title(check(None, Some((RunCause::NotTrusted, "another")))), "The host key is not trusted");
+    assert_eq!(title(check(None, Some((RunCause::Unreachable, "closed")))), "Host key");
 }

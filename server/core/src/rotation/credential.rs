@@ -73,7 +73,13 @@ pub(crate) fn from_value(kind: SecretKind, value: &Plaintext, account: &str) -> 
             Ok(Credential { account: account_name.into_owned(), secret: Secret::Password(secret(account_password)) })
         }
         SecretKind::Ecs => match read::<HostKey<'_>>(value) {
-            Ok(HostKey { user_name, private_key, .. }) => {
+            Ok(HostKey { user_name, public_key: stated, private_key }) => {
+                // A pair that does not belong together would be noticed by its first reader.
+                let public = public_key(&private_key).ok_or(NoCredential)?;
+                let words = |key: &str| key.split_ascii_whitespace().take(2).map(str::to_owned).collect::<Vec<_>>();
+                if words(&stated) != words(&public) {
+                    return Err(NoCredential);
+                }
                 Ok(Credential { account: user_name.into_owned(), secret: Secret::PrivateKey(secret(private_key)) })
             }
             Err(NoCredential) => {
@@ -128,8 +134,13 @@ fn public_key(private: &str) -> Option<String> {
     let base64 = private.trim().strip_prefix(BEGIN)?.strip_suffix(END)?;
     let bytes = STANDARD.decode(base64.split_ascii_whitespace().collect::<String>()).ok()?;
     let bytes = zeroize::Zeroizing::new(bytes);
-    let mut rest = bytes.strip_prefix(b"openssh-key-v1\0")?;
-    for _cipher_derivation_options in 0..3 {
+    let rest = bytes.strip_prefix(b"openssh-key-v1\0")?;
+    let (cipher, mut rest) = length_prefixed(rest)?;
+    // With a passphrase, which nobody could enter.
+    if cipher != b"none" {
+        return None;
+    }
+    for _derivation_options in 0..2 {
         (_, rest) = length_prefixed(rest)?;
     }
     let (count, rest) = rest.split_first_chunk()?;
@@ -161,6 +172,17 @@ jSj+H4b3ohKT1EFUhCmtAAAAAAECAwQF
 -----END OPENSSH PRIVATE KEY-----
 ";
     const PUBLIC: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFLT7SpjpLamAWfJ1Mx0nFc7jSj+H4b3ohKT1EFUhCmt";
+
+    /// Made by `ssh-keygen -t ed25519 -N test`.
+    const LOCKED: &str = "-----BEGIN OPENSSH PRIVATE KEY-----
+b3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHIAAAAGYmNyeXB0AAAAGAAAABAxGRwcPJ
+FNHAeq26pjLY7CAAAAEAAAAAEAAAAzAAAAC3NzaC1lZDI1NTE5AAAAIP9vuu/5aPLmge2N
+mPEyKyEr5gY3DHyMD3yNE9y1mmh3AAAAkL+X6LyoKDSfliQq7v0T0OiS1UGZJCAV/91k9K
+EkW9rzjeDdWAAnZqeqsWiPn0EUXf9s1EY/m8sD7h6CPTWKeCprHUDyLDFnj/FpqXxQpa77
+FNsnYozR8u8fZowUL17KAl1nZnDsBp76L8uGpILM2JpILr4lsNIc+9kb2HKnYZqozOXLfn
+/60txkRZOMh6IXjA==
+-----END OPENSSH PRIVATE KEY-----
+";
 
     fn plain(text: &str) -> Plaintext {
         Plaintext::new(text.as_bytes().to_vec())
@@ -208,6 +230,20 @@ jSj+H4b3ohKT1EFUhCmtAAAAAAECAwQF
         }
         let bytes = Credential { secret: Secret::Password(Plaintext::new(vec![0xff])), ..password() };
         assert!(to_value(SecretKind::Rds, &bytes, Timestamp(0)).is_err());
+        let other = PUBLIC.replace("prQ", "prA").replace("rNv", "rNw").replace("hCmt", "hCms");
+        assert_ne!(other, PUBLIC);
+        for (public, private) in [
+            (other.as_str(), PRIVATE),
+            ("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIP9vuu/5aPLmge2NmPEyKyEr5gY3DHyMD3yNE9y1mmh3", LOCKED),
+            ("", PRIVATE),
+            (PUBLIC, "x"),
+        ] {
+            let pair = serde_json::json!({"UserName": "root", "PublicKey": public, "PrivateKey": private}).to_string();
+            assert!(from_value(SecretKind::Ecs, &plain(&pair), "root").is_err(), "{pair}");
+        }
+        let commented = format!("{PUBLIC} me@laptop\n");
+        let pair = serde_json::json!({"UserName": "root", "PublicKey": commented, "PrivateKey": PRIVATE}).to_string();
+        assert!(from_value(SecretKind::Ecs, &plain(&pair), "root").is_ok());
         for broken in ["", "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----"] {
             let key = Credential { secret: Secret::PrivateKey(plain(broken)), ..password() };
             assert!(to_value(SecretKind::Ecs, &key, Timestamp(0)).is_err());

@@ -11,7 +11,23 @@ use tokio::{
 };
 
 /// One of each rotator.
-const KINDS: [TargetKind; 3] = [TargetKind::Postgresql, TargetKind::Mariadb, TargetKind::Redis];
+const KINDS: [TargetKind; 4] = [TargetKind::Postgresql, TargetKind::Mariadb, TargetKind::Redis, TargetKind::Ssh];
+
+/// Those that use TLS.
+const BY_CERTIFICATE: [TargetKind; 3] = [TargetKind::Postgresql, TargetKind::Mariadb, TargetKind::Redis];
+
+/// How targets of a kind can prove themselves.
+fn ways(kind: TargetKind) -> Vec<Trust> {
+    match kind {
+        TargetKind::Ssh => vec![host_key()],
+        _ => vec![Trust::Plain, authorities()],
+    }
+}
+
+/// Of nobody.
+fn host_key() -> Trust {
+    Trust::HostKey("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFLT7SpjpLamAWfJ1Mx0nFc7jSj+H4b3ohKT1EFUhCmt".into())
+}
 
 fn target(kind: TargetKind, port: u16, trust: &Trust) -> TargetAccess {
     TargetAccess {
@@ -38,11 +54,11 @@ async fn troubles(kind: TargetKind, port: u16, trust: &Trust) -> [Trouble; 2] {
     found
 }
 
-/// Asserts what every kind answers at a server that behaves so, with TLS and without.
+/// Asserts what every kind answers at a server that behaves so, with TLS and without where it has it.
 async fn assert_troubles(port: u16, expected: fn(&Trouble) -> bool) {
     let mut asked = JoinSet::new();
     for kind in KINDS {
-        for trust in [Trust::Plain, authorities()] {
+        for trust in ways(kind) {
             asked.spawn(async move { (kind, troubles(kind, port, &trust).await) });
         }
     }
@@ -63,7 +79,7 @@ async fn closed_port_and_unknown_name_are_unreachable() {
     drop(listener);
     assert_troubles(port, |trouble| matches!(trouble, Trouble::Unreachable(_))).await;
     for kind in KINDS {
-        let mut target = target(kind, port, &Trust::Plain);
+        let mut target = target(kind, port, &ways(kind)[0]);
         target.host = "no-such-host.invalid".into();
         let answer = impatient(kind).log_in(&target, &credential("app", "x")).await;
         assert!(matches!(answer, Err(Trouble::Unreachable(_))), "{kind:?}: {answer:?}");
@@ -104,6 +120,8 @@ async fn endless_answer_is_cut_off() {
             let (beginning, again): (&[u8], &[u8]) = match kind {
                 TargetKind::Postgresql => (b"R\0\0\0\x08\0\0\0\0", b"S\0\0\0\x08a\0b\0"),
                 TargetKind::Redis => (b"*2147483647\r\n", b"$1\r\na\r\n"),
+                // Packets that are to be ignored.
+                TargetKind::Ssh => (b"SSH-2.0-x\r\n", b"\0\0\0\x0c\x06\x02\0\0\0\0\0\0\0\0\0\0"),
                 // A handshake that never ends.
                 _ => (b"\xff\xff\xff\0\x0a", b"5.5.5-10.11-MariaDB"),
             };
@@ -112,7 +130,7 @@ async fn endless_answer_is_cut_off() {
             while stream.write_all(&much).await.is_ok() {}
         })
         .await;
-        for trouble in troubles(kind, port, &Trust::Plain).await {
+        for trouble in troubles(kind, port, &ways(kind)[0]).await {
             assert!(matches!(trouble, Trouble::Unexpected(_) | Trouble::Unreachable(_)), "{kind:?}: {trouble:?}");
         }
     }
@@ -153,6 +171,26 @@ async fn secrets_in_the_target_s_text_go_nowhere() {
     .await;
     for trouble in troubles(TargetKind::Redis, port, &Trust::Plain).await {
         assert_eq!(trouble, Trouble::Unexpected("a code that Redis does not have".into()));
+    }
+}
+
+/// Its name, lines before it, and the reason of its goodbye repeat secrets.
+#[tokio::test]
+async fn secrets_in_the_text_of_a_host_go_nowhere() {
+    let port = server(|mut stream: TcpStream| async move {
+        let _ = stream.write_all(b"s3cret-current\r\nSSH-2.0-s3cret-of-manager\r\n").await;
+        let mut message = vec![1, 0, 0, 0, 2, 0, 0, 0, 14];
+        message.extend(b"s3cret-current\0\0\0\0");
+        let padding = 4 + (8 - (message.len() + 5 + 4) % 8) % 8;
+        let length = u32::try_from(message.len() + 1 + padding).unwrap();
+        let packet =
+            [&length.to_be_bytes()[..], &[u8::try_from(padding).unwrap()], &message, &vec![0; padding]].concat();
+        let _ = stream.write_all(&packet).await;
+        let _ = stream.read_to_end(&mut Vec::new()).await;
+    })
+    .await;
+    for trouble in troubles(TargetKind::Ssh, port, &host_key()).await {
+        assert!(matches!(trouble, Trouble::Unexpected(_) | Trouble::Unreachable(_)), "{trouble:?}");
     }
 }
 
@@ -315,7 +353,7 @@ async fn authority_that_cannot_be_used_is_refused() {
     let unusable = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     let broken = "-----BEGIN CERTIFICATE-----\n????\n-----END CERTIFICATE-----\n";
     let good = text("ca.pem");
-    for kind in KINDS {
+    for kind in BY_CERTIFICATE {
         let server = match kind {
             TargetKind::Postgresql => "postgresql",
             TargetKind::Redis => "redis",

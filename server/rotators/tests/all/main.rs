@@ -5,4 +5,5 @@ mod hostile;
 mod mysql;
 mod postgresql;
 mod redis;
+mod ssh;
 mod support;

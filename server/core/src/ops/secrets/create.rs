@@ -15,8 +15,8 @@ use crate::{
 };
 use std::borrow::Cow;
 use strongroom_domain::{
-    AccountName, Action, CmkId, Description, Field, FieldError, Form, LabelMap, Problem, SecretId, SecretKind,
-    SecretName, Tags, ValueType, VersionId, limits,
+    AccountName, Action, CmkId, Description, Field, FieldError, Form, LabelMap, Problem, ReservedPrefix, SecretId,
+    SecretKind, SecretName, Tags, ValueType, VersionId, limits,
 };
 use strongroom_trail::Detail;
 
@@ -69,6 +69,10 @@ impl Run for CreateSecret {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<CreatedSecret>, CoreError> {
+        if self.kind != SecretKind::Ecs && self.name.as_str().starts_with(SecretName::OF_HOSTS) {
+            let problem = Problem::Reserved(ReservedPrefix::ManagedSecret);
+            return Err(FieldError::new(Field::SecretName, problem).into());
+        }
         let rotation = match &self.rotation {
             Some(_) if !self.kind.is_managed() => return Err(CoreError::InUse(Blocker::GenericSecret)),
             Some(plan) => {

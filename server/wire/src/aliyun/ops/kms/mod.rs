@@ -1,6 +1,7 @@
 //! KMS: secrets and keys.
 
 mod error;
+mod hosts;
 mod key_policy;
 mod keys;
 mod paging;

@@ -92,9 +92,7 @@ pub(super) fn accounts(
     kind: SecretKind,
 ) -> Result<(NewValue, NewRotationPlan), AliyunError> {
     const DATA: &str = r#"must be {"Accounts": [{"AccountName": "...", "AccountPassword": "..."}]} with one account, or two of DoubleUsers"#;
-    if request.params.optional("SecretDataType").is_some_and(|word| word != "text") {
-        return Err(AliyunError::invalid_parameter("SecretDataType", "must be text for a managed secret"));
-    }
+    only_text(request)?;
     let data = request.params.required("SecretData")?;
     let mut data: Accounts =
         serde_json::from_str(data).map_err(|_| AliyunError::invalid_parameter("SecretData", DATA))?;
@@ -117,8 +115,27 @@ pub(super) fn accounts(
     let first = data.accounts.swap_remove(0);
     let value = serde_json::json!({"AccountName": first.account_name, "AccountPassword": first.account_password});
     let value = Plaintext::new(value.to_string().into_bytes());
+    Ok((NewValue::Given { value_type: ValueType::Text, value }, plan(request, target, strategy, accounts)?))
+}
+
+/// # Errors
+/// Values of managed secrets are text.
+pub(super) fn only_text(request: &AliyunRequest<'_>) -> Result<(), AliyunError> {
+    match request.params.optional("SecretDataType") {
+        None | Some("text") => Ok(()),
+        Some(_) => Err(AliyunError::invalid_parameter("SecretDataType", "must be text for a managed secret")),
+    }
+}
+
+/// How a new secret rotates. `ExtendedConfig` is kept as it was given.
+pub(super) fn plan(
+    request: &AliyunRequest<'_>,
+    target: &str,
+    strategy: Strategy,
+    accounts: Vec<AccountName>,
+) -> Result<NewRotationPlan, AliyunError> {
     let automatic = request.params.flag("EnableAutomaticRotation")?.unwrap_or(false);
-    let plan = NewRotationPlan {
+    Ok(NewRotationPlan {
         target: TargetName::new(target).map_err(AliyunError::invalid_field)?,
         strategy,
         accounts,
@@ -127,9 +144,8 @@ pub(super) fn accounts(
         grace_s: None,
         await_readers: false,
         rollout: None,
-        config: text.to_owned(),
-    };
-    Ok((NewValue::Given { value_type: ValueType::Text, value }, plan))
+        config: request.params.required("ExtendedConfig")?.to_owned(),
+    })
 }
 
 /// `RotationInterval`: required to rotate by itself, without effect otherwise.

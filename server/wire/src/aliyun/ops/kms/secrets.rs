@@ -1,6 +1,6 @@
 //! Secrets without their values.
 
-use super::{NumberedPage, keys, rotation, values::new_value};
+use super::{NumberedPage, hosts, keys, rotation, values::new_value};
 use crate::aliyun::{
     AliyunError, AliyunRequest, ResponseBody, Tag,
     parameters::{Parameter, kept, refused},
@@ -14,7 +14,9 @@ use strongroom_core::{
         CreateSecret, DeleteMode, DeleteSecret, DescribeSecret, ListSecrets, Page, RestoreSecret, UpdateSecret,
     },
 };
-use strongroom_domain::{SecretFilter, SecretKind, SecretSort, TagKey, TagValue, Tags, Total, VersionId, limits};
+use strongroom_domain::{
+    SecretFilter, SecretKind, SecretName, SecretSort, TagKey, TagValue, Tags, Total, VersionId, limits,
+};
 
 pub(super) const CREATE: &[Parameter] = &[
     kept("SecretName"),
@@ -36,9 +38,14 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     let kind = match request.params.optional("SecretType") {
         None => SecretKind::Generic,
         Some(word) => match SecretKind::ALL.into_iter().find(|kind| secret_type(*kind) == word) {
-            Some(SecretKind::Ecs | SecretKind::RamCredentials) => return Err(AliyunError::unsupported_operation()),
+            Some(SecretKind::RamCredentials) => return Err(AliyunError::unsupported_operation()),
             Some(kind) => kind,
-            None => return Err(AliyunError::invalid_parameter("SecretType", "must be Generic, Rds, PolarDB or Redis")),
+            None => {
+                return Err(AliyunError::invalid_parameter(
+                    "SecretType",
+                    "must be Generic, Rds, PolarDB, Redis or ECS",
+                ));
+            }
         },
     };
     let (value, rotation) = match kind {
@@ -55,13 +62,21 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
             }
             (new_value(request)?, None)
         }
+        SecretKind::Ecs => {
+            let (value, plan) = hosts::host(request)?;
+            (value, Some(plan))
+        }
         _ => {
             let (value, plan) = rotation::accounts(request, kind)?;
             (value, Some(plan))
         }
     };
+    let name = request.secret_name()?;
+    if kind == SecretKind::Ecs && !name.as_str().starts_with(SecretName::OF_HOSTS) {
+        return Err(AliyunError::invalid_parameter("SecretName", "must begin with acs/ecs/ for a secret of type ECS"));
+    }
     let op = CreateSecret {
-        name: request.secret_name()?,
+        name,
         kind,
         version: Some(VersionId::new(request.params.required("VersionId")?).map_err(CoreError::from)?),
         value,

@@ -83,7 +83,7 @@ async fn wrong_forms_are_refused_by_name_and_create_nothing() {
         assert_eq!(refused.0, *status, "{other:?} {}", refused.2);
         assert!(refused.2.contains(name) && !refused.2.contains("old-pass"), "{other:?} {}", refused.2);
     }
-    let other = w.error(&w.admin, Api::Kms, "CreateSecret", &with(&[("SecretType", "ECS")])).await;
+    let other = w.error(&w.admin, Api::Kms, "CreateSecret", &with(&[("SecretType", "RAMCredentials")])).await;
     assert_eq!(other.1, "Rejected.UnsupportedOperation");
     for dropped in [("RotationInterval", "7d"), CONFIG] {
         let generic = [S, ("VersionId", "v1"), ("SecretData", "x"), dropped];
@@ -124,6 +124,76 @@ async fn other_types_with_accounts_name_their_target_as_the_vendor_does() {
         let refused = w.error(&w.admin, Api::Kms, "CreateSecret", &given).await;
         assert_eq!((refused.0, refused.2.contains("ExtendedConfig")), (status, true), "{config} {}", refused.2);
     }
+}
+
+/// Made by `ssh-keygen -t ed25519 -N ''` for this test; it opens nothing.
+const PRIVATE: &str = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\nQyNTUxOQAAACBS0+0qY6S2pgFnydTMdJxXO40o/h+G96ISk9RBVIQprQAAAIhmK0xVZitM\nVQAAAAtzc2gtZWQyNTUxOQAAACBS0+0qY6S2pgFnydTMdJxXO40o/h+G96ISk9RBVIQprQ\nAAAEAsDeFQ/Nd/LCyVrODg17/r4XMjqfp+Q/d6mhvg5yEU2lLT7SpjpLamAWfJ1Mx0nFc7\njSj+H4b3ohKT1EFUhCmtAAAAAAECAwQF\n-----END OPENSSH PRIVATE KEY-----\n";
+const PUBLIC: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFLT7SpjpLamAWfJ1Mx0nFc7jSj+H4b3ohKT1EFUhCmt";
+
+#[tokio::test]
+async fn secret_of_a_host_is_a_password_or_a_key_pair() {
+    let w = with_target().await;
+    let host = [
+        ("TargetName", "web"),
+        ("TargetType", "ssh"),
+        ("Host", "web.example"),
+        ("Trust", "host-key"),
+        ("HostKey", PUBLIC),
+    ];
+    w.succeed(&w.admin, Api::Strongroom, "CreateTarget", &host).await;
+    let password = r#"{"UserName":"app","Password":"old-pass"}"#;
+    let pair = serde_json::json!({"UserName": "app", "PublicKey": PUBLIC, "PrivateKey": PRIVATE}).to_string();
+    let of = |sub_type| {
+        format!(r#"{{"SecretSubType":"{sub_type}","RegionId":"cn-hangzhou","InstanceId":"web","CustomData":{{}}}}"#)
+    };
+    for (name, sub_type, data, strategy) in [
+        ("acs/ecs/password", "Password", password, "one-account"),
+        ("acs/ecs/pair", "SSHKey", pair.as_str(), "key-pair"),
+    ] {
+        let config = of(sub_type);
+        let other =
+            [("SecretName", name), ("SecretType", "ECS"), ("SecretData", data), ("ExtendedConfig", config.as_str())];
+        let given = with(&other);
+        w.kms("CreateSecret", &given).await;
+        let read = w.kms("GetSecretValue", &[("SecretName", name), ("FetchExtendedConfig", "true")]).await;
+        assert_eq!((&read["SecretType"], &read["SecretData"]), (&"ECS".into(), &data.into()));
+        assert_eq!(read["ExtendedConfig"], config.as_str());
+        assert_eq!(w.kms("DescribeSecret", &[("SecretName", name)]).await["SecretType"], "ECS");
+        let plan = w.succeed(&w.admin, Api::Strongroom, "DescribeRotation", &[("SecretName", name)]).await;
+        assert_eq!(plan["Plan"]["Strategy"], strategy);
+    }
+    let listed = w.kms("ListSecrets", &[("Filters", r#"[{"Key": "SecretType", "Values": ["ECS"]}]"#)]).await;
+    assert_eq!(listed["TotalCount"], 2);
+
+    let other =
+        serde_json::json!({"UserName": "app", "PublicKey": "ssh-ed25519 AAAA", "PrivateKey": PRIVATE}).to_string();
+    let (of_password, of_key) = (of("Password"), of("SSHKey"));
+    let (of_user, of_database) = (of("SingleUser"), of_password.replace("web", "ledger"));
+    let cases: &[(&str, &str, &str, u16, &str)] = &[
+        ("app", password, &of_password, 400, "SecretName"),
+        ("acs/ecs/x", password, &of_key, 400, "SecretData"),
+        ("acs/ecs/x", &pair, &of_password, 400, "SecretData"),
+        ("acs/ecs/x", &other, &of_key, 400, "SecretData"),
+        ("acs/ecs/x", r#"{"UserName":"","Password":"old-pass"}"#, &of_password, 400, "SecretData"),
+        ("acs/ecs/x", r#"{"UserName":"app","Password":["old-pass"]}"#, &of_password, 400, "SecretData"),
+        ("acs/ecs/x", r#"{"UserName":"app","Password":"old-pass","X":1}"#, &of_password, 400, "SecretData"),
+        ("acs/ecs/x", password, &of_user, 400, "ExtendedConfig"),
+        ("acs/ecs/x", password, &of_database, 400, "ExtendedConfig"),
+    ];
+    for (name, data, config, status, parameter) in cases {
+        let other = [("SecretName", *name), ("SecretType", "ECS"), ("SecretData", *data), ("ExtendedConfig", *config)];
+        let given = with(&other);
+        let refused = w.error(&w.admin, Api::Kms, "CreateSecret", &given).await;
+        assert_eq!(
+            (refused.0, refused.2.contains(parameter)),
+            (*status, true),
+            "{name} {data} {config}: {}",
+            refused.2
+        );
+        assert!(!refused.2.contains("old-pass") && !refused.2.contains("OPENSSH"), "{}", refused.2);
+    }
+    let refused = w.error(&w.admin, Api::Kms, "CreateSecret", &with(&[("SecretName", "acs/ecs/x")])).await;
+    assert!(refused.0 == 400 && refused.2.contains("acs/"), "the names are for secrets of hosts: {}", refused.2);
 }
 
 #[tokio::test]
