@@ -63,7 +63,7 @@ async fn wrong_target_parameters_are_refused_and_create_nothing() {
         (&[("TargetType", "")], MISSING, "TargetType"),
         (&[("TargetType", "oracle")], INVALID, KINDS),
         (&[("TargetType", "ram")], INVALID, KINDS),
-        (&[("TargetType", "ssh")], INVALID, KINDS),
+        (&[("TargetType", "ssh")], INVALID, "Trust must be host-key for the type ssh"),
         (&[("Host", "")], MISSING, "Host"),
         (&[("Host", "https://db")], INVALID, "Host must be a host name or an IP address"),
         (&[("Port", "0")], INVALID, "Port must be a whole number from 1 to 65535"),
