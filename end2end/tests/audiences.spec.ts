@@ -32,7 +32,7 @@ const AUDIENCES: Record<string, Audience> = {
     // A comparison reveals whether values are equal.
     refused: /^(new-|policy|policies|group|role|explain-|user$|compare$|target|secret-plan)/,
     // On-call staff store new versions, move labels, and see to rotations.
-    offered: new RegExp(`${FILTER.source}|^(overview|versions|secret-audit|secret-access|connect): Edit$|^edit: |^versions: (Move|Restore)|^(secrets|secrets-filtered|overview-managed|secret-rotation): Leaked|^secret-leaked: Replace|^(overview-managed|rotation): (Resume|Try now|Roll back|Give up)`),
+    offered: new RegExp(`${FILTER.source}|^(overview|versions|secret-audit|secret-access|connect): (Edit$|Leaked)|^edit: |^versions: (Move|Restore|Revoke|Allow)|^(secrets|secrets-filtered|overview-managed|secret-rotation): Leaked|^secret-leaked: Replace|^(overview-managed|rotation): (Resume|Try now|Roll back|Give|Extend|Revoke)`),
   },
   developer: {
     policy: DEVELOPER,

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use strongroom_domain::Action;
 use strongroom_ui::{Glyph, Icon};
 
-/// Two links that look like a choice. The form of a secret that rotates is for those who may change targets.
+/// Two links that look like a choice, for those who may create secrets. The form of a secret that rotates is for those who may change targets.
 #[component]
 pub fn NewKind(
     /// Address of the form that is shown.
@@ -13,12 +13,13 @@ pub fn NewKind(
 ) -> impl IntoView {
     let rotates = may(Action::UpdateTarget) && may(Action::ListTargets);
     let reason = (!rotates).then_some("Your policies do not allow it: it takes listing and changing targets.");
-    view! {
+    // The page itself says that creating is refused.
+    may(Action::CreateSecret).then(|| view! {
         <nav aria-label="Kind of secret" class="grid gap-3 md:grid-cols-2">
             {card(paths::NEW_SECRET, here, Glyph::Document, "A value you enter", "Keys, a text or a file. It changes when somebody stores a new version.", None)}
             {card(paths::NEW_MANAGED, here, Glyph::Rotate, "A credential that rotates by itself", "A database account or a Redis user. Strongroom sets a new password on schedule, and at once after a leak.", reason)}
         </nav>
-    }
+    })
 }
 
 fn card(

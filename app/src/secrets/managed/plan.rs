@@ -1,12 +1,16 @@
 //! From what a form sends to the core's plan. Server only.
 
-use super::dto::PlanDraft;
+use super::{
+    dto::PlanDraft,
+    rollout::{NAMED, RolloutDraft},
+};
 use crate::{
     door::ops::rotations::NewRotationPlan,
     error::{ErrorKind, UiError},
 };
 use strongroom_domain::{
-    AccountName, Field, FieldError, Form, Problem, Rollout, Schedule, SecretKind, Strategy, TargetKind, TargetName,
+    AccountName, Field, FieldError, Form, Problem, Rollout, RolloutGroup, Schedule, SecretKind, Strategy, TargetKind,
+    TargetName,
 };
 
 /// The kind of secret whose credential belongs to a kind of target.
@@ -39,7 +43,7 @@ pub(super) fn plan(
     let both_work = strategy.guarantee().both_work();
     let grace_s = if both_work { draft.grace_s()? } else { None };
     let await_readers = both_work && draft.await_readers;
-    let rollout = if both_work { draft.rollout.rollout(before)? } else { None };
+    let rollout = if both_work { rollout(&draft.rollout, before)? } else { None };
     let config = config(kind, &target, strategy);
     Ok(NewRotationPlan { target, strategy, accounts, automatic, schedule, grace_s, await_readers, rollout, config })
 }
@@ -53,4 +57,41 @@ fn config(kind: SecretKind, target: &TargetName, strategy: Strategy) -> String {
         _ => "DBInstanceId",
     };
     serde_json::json!({"SecretSubType": sub_type, instance: target.as_str(), "CustomData": {}}).to_string()
+}
+
+/// Who is first; `before` has the readers that only the API can name.
+fn rollout(draft: &RolloutDraft, before: Option<Rollout>) -> Result<Option<Rollout>, FieldError> {
+    let wrong = |field| FieldError::new(field, Problem::Malformed(Form::Choice));
+    let group = match (draft.share.trim(), before.map(|before| before.group)) {
+        ("", _) => return Ok(None),
+        (NAMED, Some(group @ RolloutGroup::Named(_))) => group,
+        (share, _) => RolloutGroup::Share(share.parse().map_err(|_| wrong(Field::RolloutShare))?),
+    };
+    let all_after_s = match draft.others_after.trim() {
+        "" => None,
+        seconds => Some(seconds.parse().map_err(|_| wrong(Field::RolloutTime))?),
+    };
+    Ok(Some(Rollout { group, all_after_s }))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use strongroom_domain::Reader;
+
+    #[test]
+    fn draft_keeps_what_it_was_made_of() {
+        let named = RolloutGroup::Named(vec![Reader { is_role: true, name: "web".to_owned() }]);
+        for before in [
+            None,
+            Some(Rollout { group: RolloutGroup::Share(10), all_after_s: None }),
+            Some(Rollout { group: RolloutGroup::Share(25), all_after_s: Some(600) }),
+            Some(Rollout { group: named, all_after_s: Some(3_600) }),
+        ] {
+            assert_eq!(rollout(&RolloutDraft::of(before.as_ref()), before.clone()), Ok(before));
+        }
+        let made_up = RolloutDraft { share: NAMED.to_owned(), others_after: String::new() };
+        assert_eq!(rollout(&made_up, None).unwrap_err().field, Field::RolloutShare);
+    }
 }

@@ -1,7 +1,7 @@
 //! Who is given a new credential first, as forms send it.
 
 use serde::{Deserialize, Serialize};
-use strongroom_domain::{Field, FieldError, Form, Problem, Rollout, RolloutGroup};
+use strongroom_domain::{Rollout, RolloutGroup};
 
 /// The word for readers that are named, which only the API can set.
 pub const NAMED: &str = "named";
@@ -30,45 +30,5 @@ impl RolloutDraft {
             RolloutGroup::Named(_) => NAMED.to_owned(),
         };
         Self { share, others_after: all_after_s.map(|seconds| seconds.to_string()).unwrap_or_default() }
-    }
-
-    /// What is meant. `before` has the named readers.
-    ///
-    /// # Errors
-    /// A share or a time that is no number, or named readers where there were none.
-    pub fn rollout(&self, before: Option<Rollout>) -> Result<Option<Rollout>, FieldError> {
-        let wrong = |field| FieldError::new(field, Problem::Malformed(Form::Choice));
-        let group = match (self.share.trim(), before.map(|before| before.group)) {
-            ("", _) => return Ok(None),
-            (NAMED, Some(group @ RolloutGroup::Named(_))) => group,
-            (share, _) => RolloutGroup::Share(share.parse().map_err(|_| wrong(Field::RolloutShare))?),
-        };
-        let all_after_s = match self.others_after.trim() {
-            "" => None,
-            seconds => Some(seconds.parse().map_err(|_| wrong(Field::RolloutTime))?),
-        };
-        Ok(Some(Rollout { group, all_after_s }))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use strongroom_domain::Reader;
-
-    #[test]
-    fn draft_keeps_what_it_was_made_of() {
-        let named = RolloutGroup::Named(vec![Reader { is_role: true, name: "web".to_owned() }]);
-        for before in [
-            None,
-            Some(Rollout { group: RolloutGroup::Share(10), all_after_s: None }),
-            Some(Rollout { group: RolloutGroup::Share(25), all_after_s: Some(600) }),
-            Some(Rollout { group: named, all_after_s: Some(3_600) }),
-        ] {
-            assert_eq!(RolloutDraft::of(before.as_ref()).rollout(before.clone()), Ok(before));
-        }
-        let made_up = RolloutDraft { share: NAMED.to_owned(), others_after: String::new() };
-        assert_eq!(made_up.rollout(None).unwrap_err().field, Field::RolloutShare);
     }
 }
