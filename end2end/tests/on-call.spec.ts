@@ -81,7 +81,8 @@ test('the palette and the page of a secret lead to its replacement, the list of 
   await expect(page.getByRole('link', { name: other })).toBeVisible();
   await expect(page.getByRole('link', { name: /Leaked/ })).toHaveCount(0);
   await open(`/secrets/leaked/${other}`);
-  await expect(page.getByText('This secret does not rotate')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'What to do, in order' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Store a new value' })).toBeVisible();
 });
 
 test('while a rotation waits, the page says so and offers no second one', async ({ page, open, api }) => {
