@@ -107,7 +107,7 @@ test.describe('signed in', () => {
     await page.goto('/targets/new');
     await page.getByLabel('Name', { exact: true }).fill(name);
     await page.getByLabel('Kind').selectOption('Redis');
-    await page.getByLabel('Host').fill('cache.internal');
+    await page.locator('#target-host').fill('cache.internal');
     await page.getByRole('radio', { name: 'No TLS' }).check();
     await page.getByLabel(/^Account/).fill('manager');
     await page.getByLabel(/^Password/).fill('unused');
@@ -116,10 +116,10 @@ test.describe('signed in', () => {
     await expect(page.getByText('cache.internal:6379 · No TLS')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Test connection' })).toHaveAttribute('title', /JavaScript/);
     await page.getByRole('link', { name: 'Edit' }).click();
-    await page.getByLabel('Host').fill('other.internal');
+    await page.locator('#target-host').fill('other.internal');
     await page.getByRole('button', { name: 'Save' }).click();
     await expect(page.getByLabel(/^Password/)).toHaveAccessibleDescription(/Must be entered again/);
-    await page.getByLabel('Host').fill('other.internal');
+    await page.locator('#target-host').fill('other.internal');
     await page.getByLabel(/^Password/).fill('unused');
     await page.getByRole('button', { name: 'Save' }).click();
     await expect(page.getByText('other.internal:6379')).toHaveCount(2);
