@@ -1,4 +1,4 @@
-//! One file per subcommand: [`local`] works on a data folder, [`remote`] speaks the API.
+//! One file per subcommand: `local` works on a data folder, `remote` speaks the API.
 
 mod local;
 pub(crate) mod remote;
