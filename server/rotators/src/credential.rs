@@ -13,7 +13,7 @@ pub(crate) fn password(credential: &Credential) -> Result<&str, Trouble> {
             .ok()
             .filter(|text| !text.contains('\0'))
             .ok_or_else(|| Trouble::Unsupported("a password that is not text".into())),
-        _ => Err(Trouble::Unsupported("accounts of this target have passwords only".into())),
+        _ => Err(Trouble::Unsupported("this strategy takes a password".into())),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::draw::{credential, scratch_name};
 use strongroom_core::ports::{Credential, LogIn, Rehearsal, Replace, Revocation, Rotator, TargetAccess, Trouble};
-use strongroom_domain::{Guarantee, RehearsalStep, Strategy};
+use strongroom_domain::{RehearsalStep, Strategy};
 
 /// Makes and removes accounts that have no rights.
 #[async_trait::async_trait]
@@ -77,14 +77,16 @@ async fn rotate(
     kind.apply(target, &Replace { strategy, current: &current, pending: &pending }).await?;
     *step = RehearsalStep::LogInAgain;
     expect(kind, target, &pending, LogIn::Accepted).await?;
-    if strategy.guarantee() == Guarantee::NoGap {
+    if strategy.guarantee().both_work() {
         *step = RehearsalStep::KeepOld;
         expect(kind, target, &current, LogIn::Accepted).await?;
     }
     *step = RehearsalStep::Revoke;
     match kind.revoke(target, strategy, &current, &pending).await? {
         Revocation::Dead => Ok(()),
-        Revocation::StillWorks => Err(Trouble::Unexpected("it accepts the old password of the scratch account".into())),
+        Revocation::StillWorks => {
+            Err(Trouble::Unexpected("it accepts the old credential of the scratch account".into()))
+        }
     }
 }
 
@@ -92,5 +94,5 @@ async fn expect(kind: &impl Scratch, target: &TargetAccess, who: &Credential, wa
     if kind.log_in(target, who).await? == wanted {
         return Ok(());
     }
-    Err(Trouble::Unexpected("it refuses a password of the scratch account that was just set".into()))
+    Err(Trouble::Unexpected("it refuses a credential of the scratch account that was just set".into()))
 }

@@ -15,6 +15,9 @@ pub(super) fn trouble(error: &Error, sent: Sent, excess: &Excess) -> Trouble {
         }
         Error::NoCommonAlgo { .. } => Trouble::Unsupported("its algorithms are too old".into()),
         Error::IO(_) | Error::Disconnect | Error::HUP | Error::SendError | Error::RecvError => sent.lost(LOST.into()),
+        Error::RequestDenied | Error::ChannelOpenFailure(_) => {
+            Trouble::Unsupported("it does not let this account run commands".into())
+        }
         _ => sent.odd("it does not speak SSH"),
     }
 }

@@ -119,14 +119,14 @@ impl Answers {
             "read-only" => Trouble::ReadOnly,
             "refused" => Trouble::CandidateRefused("its rules for passwords".into()),
             "no-home" => unsupported("the account has no home directory"),
-            "no-tool" => unsupported("it lacks a program that this takes"),
+            "no-tool" => unsupported("it lacks a program that is needed"),
             "unsafe" => unsupported(
                 "the home directory, .ssh or authorized_keys is a symbolic link, of another owner, or others may write to it",
             ),
             "not-writable" => unsupported("the account may not write to its own .ssh directory"),
             "too-long" => unsupported("authorized_keys is longer than 256 KiB"),
             "changed" => Trouble::Unexpected("its authorized_keys keeps changing".into()),
-            "cut" => Trouble::Unreachable("it did not receive all".into()),
+            "cut" => Trouble::Unreachable("it did not receive the whole request".into()),
             "failed" => Trouble::Unexpected("a command failed".into()),
             _ => return None,
         })

@@ -111,13 +111,13 @@ impl SshSession {
         match answers.word() {
             Some(_) => Ok(answers),
             None if self.excess.happened() => Err(self.sent.odd("its answers are too long")),
-            None => Err(self.sent.odd("it did not run a command of /bin/sh to its end")),
+            None => Err(self.sent.odd("the command did not finish; the account's shell must run /bin/sh")),
         }
     }
 
     /// What a word other than the wanted one means.
     pub fn refusal(&self, answers: &Answers) -> Trouble {
-        answers.trouble().unwrap_or_else(|| self.sent.odd("it answers with a word that nobody told it"))
+        answers.trouble().unwrap_or_else(|| self.sent.odd("it gives an unknown answer"))
     }
 
     async fn prove(&mut self, account: &str, proof: LogInProof<'_>) -> Result<LogIn, Trouble> {

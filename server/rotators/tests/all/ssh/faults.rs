@@ -62,13 +62,15 @@ async fn length(rotator: &dyn Rotator, target: &mut TargetAccess, change: &Repla
 
 /// Which of the two the host accepts, once it has settled.
 async fn accepted(rotator: &dyn Rotator, target: &TargetAccess, one: &Credential, other: &Credential) -> (bool, bool) {
-    loop {
+    for _ in 0..50 {
         let first = rotator.log_in(target, one).await.unwrap() == LogIn::Accepted;
         let second = rotator.log_in(target, other).await.unwrap() == LogIn::Accepted;
         if first || second {
             return (first, second);
         }
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
+    panic!("the host accepts neither");
 }
 
 #[tokio::test]

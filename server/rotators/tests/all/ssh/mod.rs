@@ -9,6 +9,7 @@ use crate::support::{copy, credential, file, port, rotator, text, unique};
 use std::{
     fs,
     io::Write,
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::Arc,
@@ -20,6 +21,8 @@ use strongroom_domain::{Strategy, TargetKind};
 /// A host with root as the managing account; `None` without root.
 pub fn host(server: &str) -> Option<(Arc<dyn Rotator>, TargetAccess)> {
     if !file(&format!("{server}.port")).exists() {
+        let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
+        assert!(!is_root, "{server} is missing: run .ci/targets stop, and start");
         eprintln!("not tested: {server} runs as root only");
         return None;
     }
