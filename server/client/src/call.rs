@@ -7,10 +7,6 @@ use zeroize::Zeroizing;
 pub enum ApiVersion {
     /// Secrets and keys.
     Kms,
-    /// Users, groups, roles and policies.
-    Ram,
-    /// Temporary credentials.
-    Sts,
     /// Strongroom's own: targets and rotations.
     Strongroom,
 }
@@ -19,8 +15,6 @@ impl ApiVersion {
     pub(crate) fn text(self) -> &'static str {
         match self {
             Self::Kms => "2016-01-20",
-            Self::Ram => "2015-05-01",
-            Self::Sts => "2015-04-01",
             Self::Strongroom => "2026-12-01",
         }
     }

@@ -57,8 +57,8 @@ impl ApiClient {
         ApiReply::of(self.https.send(request).await?)
     }
 
-    /// Calls something that must not happen twice: up to four times within the deadline of one, as long as the call certainly had no
-    /// effect (no connection, or throttled).
+    /// Calls something that must not happen twice: up to four times, none later than 30 seconds after the first, as long as
+    /// the call certainly had no effect (no connection, or throttled).
     ///
     /// # Errors
     /// Those of the last try.
@@ -66,8 +66,8 @@ impl ApiClient {
         self.tries(call, |error| error.may_pass() && error.had_no_effect()).await
     }
 
-    /// Calls something that may happen twice, such as a read: up to four times within the deadline of one, after any failure that may
-    /// pass (no response, throttled, or a status from 500 on).
+    /// Calls something that may happen twice, such as a read: up to four times, none later than 30 seconds after the first, after any
+    /// failure that may pass (no response, throttled, or a status from 500 on).
     ///
     /// # Errors
     /// Those of the last try.

@@ -1,4 +1,4 @@
-//! A client of the HTTP API: Strongroom's own and the vendor's that it speaks, so it calls Alibaba's RAM as well.
+//! A client of Strongroom's HTTP API.
 //!
 //! [`ApiClient`] signs an [`ApiCall`] (ACS3-HMAC-SHA256), sends it over [`Https`], and returns the JSON as an [`ApiReply`] or what went
 //! wrong as a [`ClientError`]. It knows neither the core nor the store.

@@ -28,11 +28,7 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
         &["core", "crypto", "domain"],
         "a rotator is given credentials and answers with facts; it knows neither the store nor a policy",
     ),
-    (
-        "strongroom-client",
-        &["crypto", "domain"],
-        "a client knows what travels, not what the server does with it: it calls the vendor's API as well",
-    ),
+    ("strongroom-client", &["crypto", "domain"], "a client knows what travels, not what the server does with it"),
     ("strongroom-wire", &["core", "domain"], "a dialect translates; it reaches values only through the core's door"),
     ("strongroom-ui", &[], "the design system knows no domain word"),
     (

@@ -45,6 +45,18 @@ pub(super) fn text_of(option: &str, path: &Path) -> Result<String, Failure> {
     text.map(str::to_owned).map_err(|_| Failure::new(format!("{option}: {} is not text", path.display())))
 }
 
+/// A secret of several lines, such as a private key.
+///
+/// # Errors
+/// It cannot be read, is too long, empty, or not text.
+pub(super) fn secret_text(option: &str, path: &Path) -> Result<Plaintext, Failure> {
+    let secret = content(option, path)?;
+    match secret.is_empty() || std::str::from_utf8(secret.expose()).is_err() {
+        true => Err(Failure::new(format!("{option} is empty or is not text"))),
+        false => Ok(secret),
+    }
+}
+
 /// A secret of one line: from the file, or asked at the terminal without one. A line end at its end does not belong to it.
 ///
 /// # Errors

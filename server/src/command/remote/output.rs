@@ -15,14 +15,22 @@ pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
         .map_err(|error| Failure::new(format!("cannot write to standard output ({error})")))
 }
 
-/// Prints a line of text. What the service sent may hold control characters, on which a terminal acts.
+/// Prints a line of text.
 ///
 /// # Errors
 /// It cannot be written.
 pub(super) fn line(text: &str) -> Result<(), Failure> {
-    let mut shown: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    shown.push('\n');
-    print(shown.as_bytes())
+    print(harmless(text).as_bytes())
+}
+
+/// Tells something beside the data, on standard error. Whether anybody reads it does not matter.
+pub(super) fn note(text: &str) {
+    let _ = io::stderr().lock().write_all(harmless(text).as_bytes());
+}
+
+/// A line without control characters: what the service sent may hold some, on which a terminal acts.
+fn harmless(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() || *c == '\n').chain(['\n']).collect()
 }
 
 /// Prints a reply as the service wrote it, and a line end.

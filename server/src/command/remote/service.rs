@@ -98,7 +98,10 @@ impl RemoteApi {
                 Failure::new(format!("{endpoint} did not answer {action}: {error}; it may have been done"))
             }
             ClientError::NotTheService { .. } => {
-                Failure::new(format!("{endpoint} answers, but not as Strongroom's API: {error}; check {ENDPOINT}"))
+                let done = if error.had_no_effect() { "" } else { "; it may have been done" };
+                Failure::new(format!(
+                    "{endpoint} answers, but not as Strongroom's API: {error}{done}; check {ENDPOINT}"
+                ))
             }
             ClientError::Request => Failure::new(error.to_string()),
         }
@@ -108,7 +111,7 @@ impl RemoteApi {
 fn refused(action: &str, refusal: &ServiceRefusal) -> Failure {
     let ServiceRefusal { code, message, request_id, .. } = refusal;
     let hint = match code.as_str() {
-        "InvalidAccessKeyId.NotFound" | "InvalidAccessKeyId.Inactive" => format!(" Check {ACCESS_KEY_ID}."),
+        "InvalidAccessKeyId.NotFound" => format!(" Check {ACCESS_KEY_ID}."),
         "SignatureDoesNotMatch" => format!(" Check {ACCESS_KEY_SECRET}."),
         "InvalidTimeStamp.Expired" => " Check the clock of this machine.".to_owned(),
         _ => String::new(),

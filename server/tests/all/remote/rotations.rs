@@ -82,7 +82,7 @@ async fn rotation_that_needs_a_person_exits_with_a_code_of_its_own_and_can_be_re
     assert!(shown.contains("needs-a-person") && shown.contains("Cause "), "{shown}");
     let listed = bench.run(&["rotation", "list", "--open"]).ok();
     assert!(listed.contains("manager-refused"), "{listed}");
-    assert!(bench.run(&["rotation", "rollback", "payments/db"]).ok().contains("is taken back"));
+    assert!(bench.run(&["rotation", "rollback", "payments/db"]).ok().contains("is rolling back"));
     until(&bench, "rolled-back (");
     let said = bench.run(&["rotate", "payments/db", "--wait"]).failed(4);
     assert!(said.contains("needs a person"), "{said}");

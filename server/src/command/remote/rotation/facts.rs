@@ -46,6 +46,7 @@ pub(super) struct RotationOfReply {
     pub update_time: String,
     pub end_time: Option<String>,
     pub next_step_time: Option<String>,
+    pub deadline: Option<String>,
 }
 
 /// Where a rotation stands, for whoever waits for it.
@@ -53,10 +54,14 @@ pub(super) struct RotationOfReply {
 pub(super) enum Standing {
     /// It goes on.
     GoesOn,
-    /// Applications read the new credential, and the old one works until this time.
+    /// Some applications read the new credential; the others do from this time on, or when a person says so.
+    Partial(Option<String>),
+    /// Applications read the new credential, and the old one works until this time at the latest.
     Grace(String),
     /// The target refuses the old credential.
     Done,
+    /// A later rotation revokes the old credential.
+    TakenOver,
     /// It goes on only with a person.
     NeedsAPerson,
     /// It ended without the new credential, or unproven.
@@ -83,10 +88,10 @@ impl RotationOfReply {
     pub fn standing(&self) -> Standing {
         match (self.phase(), self.progress()) {
             (Some(RunPhase::Done), _) => Standing::Done,
-            // The next rotation makes the old credential worthless.
-            (Some(RunPhase::Superseded), _) => Standing::Done,
+            (Some(RunPhase::Superseded), _) => Standing::TakenOver,
             (Some(RunPhase::NeedsAPerson), _) => Standing::NeedsAPerson,
             (Some(RunPhase::RolledBack | RunPhase::GivenUp), _) => Standing::Ended,
+            (Some(RunPhase::Active), Some(RunProgress::Offered)) => Standing::Partial(self.deadline.clone()),
             (Some(RunPhase::Active), Some(RunProgress::Promoted)) => match self.grace_until() {
                 Some(until) => Standing::Grace(until),
                 None => Standing::GoesOn,
@@ -95,11 +100,11 @@ impl RotationOfReply {
         }
     }
 
-    /// When its next step is due, if that is not soon. Both times are the server's.
+    /// Until when the old credential works, if that is not soon. Both times are the server's.
     fn grace_until(&self) -> Option<String> {
         let at = |text: &str| Timestamp::parse(Field::StartTime, text).ok();
-        let next = self.next_step_time.as_ref()?;
-        (at(next)?.0 - at(&self.update_time)?.0 > SHORT_GRACE_MS).then(|| next.clone())
+        let until = self.deadline.as_ref()?;
+        (at(until)?.0 - at(&self.update_time)?.0 > SHORT_GRACE_MS).then(|| until.clone())
     }
 
     /// Where it stands, in a sentence.
@@ -109,7 +114,7 @@ impl RotationOfReply {
             (Some(RunPhase::RolledBack), _) => {
                 "Rolled back: applications read the old credential, and the target refuses the new one."
             }
-            (Some(RunPhase::Superseded), _) => "Done: the next rotation took over and revokes the old credential.",
+            (Some(RunPhase::Superseded), _) => "A later rotation has taken over and revokes the old credential.",
             (Some(RunPhase::GivenUp), _) => {
                 "Given up: nobody asked the target which credentials it accepts. Test whether applications can log in."
             }
@@ -119,7 +124,7 @@ impl RotationOfReply {
                 "The target may have the new credential; it is asked which one it accepts. Applications read the old one."
             }
             (_, Some(RunProgress::Applied)) => {
-                "The target has the new credential; a log-in is the proof. Applications read the old one."
+                "The target has the new credential; a log-in will verify it. Applications read the old one."
             }
             (_, Some(RunProgress::Verified)) => "A log-in with the new credential succeeded. The labels move to it.",
             (_, Some(RunProgress::Offered)) => {

@@ -34,7 +34,7 @@ pub(super) async fn run(matches: &ArgMatches, service: &RemoteApi) -> Result<Exi
     let header = ["SECRET", "TARGET", "STARTED", "PHASE", "PROGRESS", "CAUSE"];
     output::line(&output::table(header, &rows.collect::<Vec<_>>()))?;
     if page.next_token.is_some() {
-        eprintln!("There are older ones, which are not shown.");
+        output::note("There are older ones, which are not shown.");
     }
     Ok(ExitCode::SUCCESS)
 }

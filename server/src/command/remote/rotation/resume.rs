@@ -17,7 +17,7 @@ pub(super) fn command() -> Command {
     .arg(name_of("Name of the secret"))
 }
 
-/// Has the rotation go on that is under way now.
+/// Resumes the rotation that is under way.
 pub(super) async fn run(matches: &ArgMatches, service: &RemoteApi) -> Result<ExitCode, Failure> {
     let name = text(matches, "name");
     let rotation = under_way(service, name).await?;

@@ -17,11 +17,11 @@ pub(super) fn command() -> Command {
     .arg(name_of("Name of the secret"))
 }
 
-/// Takes back the rotation that is under way now.
+/// Rolls back the rotation that is under way.
 pub(super) async fn run(matches: &ArgMatches, service: &RemoteApi) -> Result<ExitCode, Failure> {
     let name = text(matches, "name");
     let rotation = under_way(service, name).await?;
     service.change(&about("RollBackRotation", name).with("RotationId", &rotation.rotation_id)).await?;
-    output::line(&format!("The rotation of {name} is taken back. Watch it: strongroom rotation show {name}"))?;
+    output::line(&format!("The rotation of {name} is rolling back. Watch it: strongroom rotation show {name}"))?;
     Ok(ExitCode::SUCCESS)
 }

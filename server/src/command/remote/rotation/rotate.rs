@@ -22,7 +22,7 @@ pub(in super::super) fn command() -> Command {
     .arg(name_of("Name of the secret"))
     .arg(wait.help(
         "Show its steps until applications read the new credential and the old one is revoked, or waits for a grace period of \
-         more than a minute; interrupting this does not end the rotation",
+         more than a minute; or until only some applications have the new one. Interrupting this does not end the rotation",
     ))
     .arg(json_flag())
 }
@@ -43,8 +43,13 @@ pub(in super::super) async fn run(matches: &ArgMatches, service: &RemoteApi) -> 
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let begun = wait::of_version(service, name, &version).await?;
-    let (rotation, reply) = wait::until_settled(service, name, &begun.rotation_id).await?;
+    let waited = async {
+        let begun = wait::of_version(service, name, &version).await?;
+        wait::until_settled(service, name, &begun.rotation_id).await
+    };
+    let (rotation, reply) = waited.await.map_err(|error: Failure| {
+        Failure::new(format!("{error}; the rotation began and goes on: strongroom rotation show {name}"))
+    })?;
     if matches.get_flag("json") {
         output::json(&reply)?;
     }
@@ -60,6 +65,15 @@ fn settled(name: &str, rotation: &RotationOfReply) -> Result<String, Failure> {
     let (version, sentence) = (&rotation.version_id, rotation.sentence());
     match rotation.standing() {
         Standing::Done => Ok(format!("{name}: version {version} is current. {sentence}")),
+        Standing::TakenOver => Ok(format!("{name}: version {version} was given to applications. {sentence}")),
+        Standing::Partial(Some(from)) => {
+            Ok(format!("{name}: some applications read version {version}, the others do from {from} on."))
+        }
+        Standing::Partial(None) => Err(Failure::new(format!(
+            "some applications read version {version} of {name}. Give it to all: strongroom rotation \
+                resume {name}"
+        ))
+        .exiting_with(UNFINISHED)),
         Standing::Grace(until) => Ok(format!(
             "{name}: version {version} is current. The old credential works until {until}; revoke it now: strongroom rotation \
              resume {name}"

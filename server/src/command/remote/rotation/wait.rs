@@ -4,7 +4,10 @@ use super::{
     about, described,
     facts::{PageOfRotations, RotationOfReply, Standing},
 };
-use crate::{Failure, command::remote::service::RemoteApi};
+use crate::{
+    Failure,
+    command::remote::{output, service::RemoteApi},
+};
 use std::time::Duration;
 use strongroom_client::ApiReply;
 
@@ -42,7 +45,7 @@ pub(super) async fn until_settled(
         let rotation = rotation.ok_or_else(|| Failure::new(format!("the rotation {id} of {secret} is gone")))?;
         let line = progress(&rotation);
         if line != told {
-            eprintln!("{line}");
+            output::note(&line);
             (wait, told) = (LOOKS.0, line);
         }
         if rotation.standing() != Standing::GoesOn {
@@ -60,6 +63,5 @@ fn progress(rotation: &RotationOfReply) -> String {
         Some(cause) => format!("waits, failure {}: {cause}", rotation.failures),
         None => rotation.sentence(),
     };
-    let line = format!("{} {:<9}  {meaning}", rotation.update_time, rotation.progress);
-    line.chars().filter(|c| !c.is_control()).collect()
+    format!("{} {:<9}  {meaning}", rotation.update_time, rotation.progress)
 }

@@ -24,10 +24,7 @@ pub(super) fn command() -> Command {
     )
     .arg(option("name", "NAME").required(true).help("Name of the target; secrets name it"))
     .arg(
-        option("type", "TYPE")
-            .required(true)
-            .value_parser(PossibleValuesParser::new(TargetKind::ALL.map(TargetKind::word)))
-            .help("Kind of system"),
+        option("type", "TYPE").required(true).value_parser(PossibleValuesParser::new(offered())).help("Kind of system"),
     )
     .arg(option("host", "HOST").required(true).help("Name or IP address"))
     .arg(option("port", "PORT").value_parser(value_parser!(u16).range(1..)).help("Port [default: the usual one]"))
@@ -38,6 +35,12 @@ pub(super) fn command() -> Command {
             .requires("user")
             .help("File with the password of that account, or - for standard input; asked at the terminal without one"),
     )
+    .arg(
+        file("key-file")
+            .requires("user")
+            .conflicts_with("password-file")
+            .help("File with the private key of that account, for hosts (OpenSSH format), instead of a password"),
+    )
     .arg(file("ca").help("File with the certificate authority of the target (PEM) [default: the system's authorities]"))
     .arg(
         option("tls", "MODE")
@@ -45,8 +48,19 @@ pub(super) fn command() -> Command {
             .conflicts_with_all(["ca", "host-key"])
             .help("disable: no encryption. Whoever controls the network can learn passwords then"),
     )
-    .arg(option("host-key", "KEY").conflicts_with("ca").help("Host key of a target by SSH: the line of its .pub file"))
+    .arg(
+        option("host-key", "KEY")
+            .conflicts_with("ca")
+            .required_if_eq("type", TargetKind::Ssh.word())
+            .help("Host key of a target by SSH: the line of its .pub file"),
+    )
     .arg(json_flag())
+}
+
+/// Words of the kinds that have a rotator.
+fn offered() -> Vec<&'static str> {
+    let kinds = TargetKind::ALL.into_iter().filter(|kind| strongroom_rotators::of(*kind).is_some());
+    kinds.map(TargetKind::word).collect()
 }
 
 #[derive(Deserialize)]
@@ -68,7 +82,9 @@ pub(super) async fn run(matches: &ArgMatches, service: &RemoteApi) -> Result<Exi
     };
     let user = optional(matches, "user");
     let question = |user: &str| format!("Password of {user} at {}", text(matches, "host"));
-    let password = user.map(|user| input::secret_line("--password-file", file("password-file"), &question(user)));
+    let key = file("key-file").map(|file| input::secret_text("--key-file", file)).transpose()?;
+    let asked = user.filter(|_| key.is_none());
+    let password = asked.map(|user| input::secret_line("--password-file", file("password-file"), &question(user)));
     let password = password.transpose()?;
     let port = matches.get_one::<u16>("port").map(u16::to_string);
     let name = text(matches, "name");
@@ -81,7 +97,8 @@ pub(super) async fn run(matches: &ArgMatches, service: &RemoteApi) -> Result<Exi
         .with_optional("CaCertificates", ca.as_deref())
         .with_optional("HostKey", host_key)
         .with_optional("ManagerName", user)
-        .with_optional("ManagerPassword", password.as_ref().map(input::exposed));
+        .with_optional("ManagerPassword", password.as_ref().map(input::exposed))
+        .with_optional("ManagerPrivateKey", key.as_ref().map(input::exposed));
     let reply = service.change(&call).await?;
     if matches.get_flag("json") {
         output::json(&reply)?;
