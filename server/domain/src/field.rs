@@ -44,6 +44,8 @@ pub enum Field {
     Freezes,
     /// How long an old credential works on.
     Grace,
+    /// Whether an old credential goes with its last reader.
+    AwaitReaders,
     /// Share of the readers that a rollout gives the new credential first.
     RolloutShare,
     /// Readers that a rollout names.

@@ -78,7 +78,7 @@ fn check_user_name(s: &str) -> Checked {
 }
 
 impl SecretName {
-    /// How names of secrets of hosts begin, and no others, as the vendor has it.
+    /// How no names begin but those of secrets of hosts. The vendor's API also requires it of them.
     pub const OF_HOSTS: &'static str = "acs/ecs/";
 }
 

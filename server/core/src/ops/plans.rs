@@ -113,7 +113,7 @@ impl NewRotationPlan {
             return refused(Field::Grace, problem);
         }
         if self.await_readers && !self.strategy.guarantee().both_work() {
-            return refused(Field::Strategy, Problem::Malformed(Form::Choice));
+            return refused(Field::AwaitReaders, Problem::Malformed(Form::Choice));
         }
         if let Some(rollout) = &self.rollout {
             check_rollout(rollout, self.strategy)?;
@@ -131,7 +131,7 @@ pub(crate) fn check_rollout(rollout: &Rollout, strategy: Strategy) -> Result<(),
     rollout.check()?;
     match strategy.guarantee().both_work() {
         true => Ok(()),
-        false => Err(FieldError::new(Field::Strategy, Problem::Malformed(Form::Choice))),
+        false => Err(FieldError::new(Field::RolloutShare, Problem::Malformed(Form::Choice))),
     }
 }
 

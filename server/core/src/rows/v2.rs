@@ -15,13 +15,13 @@ pub(super) trait V2 {
     const DOMAIN: &'static str;
     /// Adds every field that it had.
     fn fields(&self, out: &mut Encoder);
-    /// Whether every later field says nothing.
-    fn is_of_its_time(&self) -> bool;
+    /// Whether every later field has its default.
+    fn has_no_later_fields(&self) -> bool;
 
     /// Whether the MAC is that of this row.
     fn verify(&self, keyring: &Keyring, mac: &[u8]) -> bool {
         let bytes = Encoder::bytes_of(|out| self.fields(out));
-        self.is_of_its_time() && keyring.verify_row_mac(Self::DOMAIN, &bytes, mac).is_ok()
+        self.has_no_later_fields() && keyring.verify_row_mac(Self::DOMAIN, &bytes, mac).is_ok()
     }
 }
 
@@ -33,7 +33,7 @@ macro_rules! v2 {
                 let Self { $($field,)+ $($later: _,)+ } = self;
                 $($field.encode(out);)+
             }
-            fn is_of_its_time(&self) -> bool {
+            fn has_no_later_fields(&self) -> bool {
                 $(self.$later == $nothing)&&+
             }
         }

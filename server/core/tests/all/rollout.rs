@@ -82,9 +82,9 @@ async fn named_readers_are_given_the_new_credential_until_a_person_gives_it_to_a
         async move { engine.call(&call, &op).await.is_ok() }
     };
     assert_eq!((by_id(3).await, by_id(0).await), (true, false));
-    let Migration { moved, left } = w.migration().await;
+    let Migration { moved, remaining, .. } = w.migration().await;
     // In its network r3 read the previous one last; elsewhere it has read only the new one.
-    assert_eq!((moved.len(), left.len()), (2, 19));
+    assert_eq!((moved.len(), remaining.len()), (2, 19));
     w.r.w.pass(10 * DAY);
     w.r.catch_up().await;
     assert_eq!(w.r.rotation(run.id).await.state.progress, RunProgress::Offered, "it has all the time");
@@ -145,7 +145,7 @@ async fn old_credential_goes_when_its_last_reader_has_the_new_one() {
         w.r.catch_up().await;
         assert!(w.r.target.accepts("app", "old"), "{reader} still has it");
         w.read(reader, None).await.unwrap();
-        assert_eq!(w.migration().await.left.len(), left);
+        assert_eq!(w.migration().await.remaining.len(), left);
     }
     w.r.w.pass(3_600_000);
     w.r.catch_up().await;

@@ -267,10 +267,10 @@ actions! {
     ReportRotationStep =        28, Kms,         Write, Secret, Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
     /// List who read which version of a secret, and when.
     ListSecretReads =           29, Kms,         Read,  Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
-    /// Let nobody read a version any more, or again.
+    /// Revoke a version of a secret, or make it readable again.
     RevokeSecretVersion =       43, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// Read a version that was revoked, in addition to GetSecretValue.
-    ReadRevokedVersion =        44, Strongroom,  Read,  Secret, Thing,     Nobody,   Value, NO_KEY,  Nowhere,   Usual;
+    ReadRevokedVersion =        44, Strongroom,  Read,  Secret, Thing,     Nobody,   Value, NO_KEY,  ThisThing, Usual;
     /// Let an old credential work for longer.
     ExtendRotation =            45, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// Search the audit trail.

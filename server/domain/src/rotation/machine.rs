@@ -27,7 +27,7 @@ const PATIENCE: u8 = 8;
 const SHORTEST_MS: i64 = 5_000;
 /// Longest wait while readers are served a credential that works.
 const LONGEST_MS: i64 = 15 * 60_000;
-/// Time between two log-ins with a credential that part of the readers have, in milliseconds.
+/// Shortest time between two log-ins with a credential that part of the readers have, in milliseconds.
 pub const WATCH_MS: i64 = 30_000;
 /// Longest wait while the target may refuse the credential that readers are served.
 const LONGEST_GAP_MS: i64 = 30_000;
@@ -52,7 +52,7 @@ pub enum Due {
     AfterWait,
     /// When the old credential has served its time.
     AfterGrace,
-    /// After [`WATCH_MS`].
+    /// After [`WATCH_MS`], or later the longer it lasts.
     AfterWatch,
     /// Not by itself.
     Never,
@@ -118,7 +118,7 @@ impl RunState {
             (Some(RunStep::Offer), Offered) | (Some(RunStep::Watch), LogIn(true)) => {
                 NextState { due: Due::AfterWatch, ..came_to(RunProgress::Offered).fresh() }
             }
-            // Whoever has it can no longer log in: back to the old one, for all.
+            // The target refuses the new credential: all readers get the old one back.
             (Some(RunStep::Watch), LogIn(false)) => NextState { alarm: true, ..came_to(RunProgress::Undoing).fresh() },
             (None, Accept) if self.is_open() && self.progress == RunProgress::Offered => {
                 came_to(RunProgress::Accepted).fresh()

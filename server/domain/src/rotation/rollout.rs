@@ -1,6 +1,6 @@
 //! A rotation that first gives part of the readers the new credential.
 
-use crate::{Field, FieldError, Problem, Reader, ReaderNetwork, Unit, VersionId, limits};
+use crate::{Field, FieldError, Problem, Reader, ReaderNetwork, RoleName, Unit, UserName, VersionId, limits};
 use serde::{Deserialize, Serialize};
 
 /// Which readers are given the new credential first.
@@ -44,7 +44,8 @@ impl Rollout {
             RolloutGroup::Share(share) if !(1..=99).contains(share) => {
                 return range(Field::RolloutShare, 1, 99, Unit::Percent);
             }
-            RolloutGroup::Named(_) | RolloutGroup::Share(_) => {}
+            RolloutGroup::Named(readers) => check_names(readers)?,
+            RolloutGroup::Share(_) => {}
         }
         match self.all_after_s {
             Some(seconds) if !(limits::ROLLOUT_MIN_S..=limits::GRACE_MAX_S).contains(&seconds) => {
@@ -53,6 +54,18 @@ impl Rollout {
             _ => Ok(()),
         }
     }
+}
+
+fn check_names(readers: &[Reader]) -> Result<(), FieldError> {
+    let named = |error: FieldError| FieldError { field: Field::RolloutReaders, ..error };
+    for (at, Reader { is_role, name }) in readers.iter().enumerate() {
+        let checked = if *is_role { RoleName::new(name).map(drop) } else { UserName::new(name).map(drop) };
+        checked.map_err(named)?;
+        if readers[..at].iter().any(|earlier| earlier.is_role == *is_role && earlier.name == *name) {
+            return Err(FieldError::new(Field::RolloutReaders, Problem::Duplicate));
+        }
+    }
+    Ok(())
 }
 
 impl OfferedVersion {
@@ -122,6 +135,10 @@ mod tests {
             assert_eq!(rollout(RolloutGroup::Share(share), None), Some(Field::RolloutShare));
         }
         assert_eq!(rollout(RolloutGroup::Named(Vec::new()), None), Some(Field::RolloutReaders));
+        let role = |name: &str| Reader { is_role: true, name: name.to_owned() };
+        for names in [vec![role("web/pod-1")], vec![role("")], vec![role("web"), role("web")]] {
+            assert_eq!(rollout(RolloutGroup::Named(names), None), Some(Field::RolloutReaders));
+        }
         assert_eq!(rollout(RolloutGroup::Share(1), Some(1)), Some(Field::RolloutTime));
     }
 }

@@ -106,6 +106,11 @@ async fn reads_are_complete_before_and_after_they_are_added_up(bed: Bed) {
     for (key, figures) in keyed(newest) {
         assert_eq!(counted(&events)[&key], figures, "whole figures on a short page");
     }
+    let recent = bed.store.version_reads(&ReadSlice { since: Timestamp(1_000 + 2_500), ..all() }).await.unwrap();
+    assert!(!recent.is_empty());
+    for (key, figures) in keyed(recent) {
+        assert_eq!(counted(&events)[&key], figures, "whole figures, also of those that read since then");
+    }
     let second = bed.store.version_reads(&ReadSlice { versions: vec![version_id("v2")], ..all() }).await.unwrap();
     let expected: BTreeMap<_, _> = counted(&events).into_iter().filter(|(key, _)| key.0 == "v2").collect();
     assert_eq!(keyed(second), expected);

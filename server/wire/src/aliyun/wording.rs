@@ -25,6 +25,7 @@ pub(super) fn parameter(field: Field) -> &'static str {
         Field::RotationWindow => "RotationWindow",
         Field::Freezes => "Freezes",
         Field::Grace => "GracePeriodInSeconds",
+        Field::AwaitReaders => "AwaitReaders",
         Field::RolloutShare => "RolloutShare",
         Field::RolloutReaders => "RolloutReader",
         Field::RolloutTime => "RolloutSeconds",

@@ -12,7 +12,8 @@ use strongroom_domain::{
 };
 use strongroom_trail::Detail;
 
-/// Request. Only while readers have the new credential and the old one has not been revoked.
+/// Request. Only while readers have the new credential and the old one has not been revoked; not for less time than it has. From then on it
+/// does not wait for readers.
 pub struct ExtendRotation {
     /// Which secret.
     pub name: SecretName,
@@ -45,11 +46,17 @@ impl Run for ExtendRotation {
             return Err(CoreError::InUse(Blocker::RotationState));
         }
         cx.note(Detail::Rotation, rotation.id.to_string());
-        let deadline = cx.engine.rotation_now().plus_ms(i64::from(self.seconds) * 1_000);
+        let now = cx.engine.rotation_now();
+        let deadline = now.plus_ms(i64::from(self.seconds) * 1_000);
+        let has_s = rotation.deadline.map_or(0, |until| until.0.saturating_sub(now.0).div_euclid(1_000));
+        if i64::from(self.seconds) < has_s {
+            let min = u32::try_from(has_s).unwrap_or(limits::GRACE_MAX_S);
+            let problem = Problem::Range { min, max: limits::GRACE_MAX_S, unit: Unit::Seconds };
+            return Err(FieldError::new(Field::Grace, problem).into());
+        }
         cx.note(Detail::State, format!("old credential until {}", deadline.rfc3339_seconds()));
-        let due = if rotation.await_readers { rotation.due } else { deadline };
         let before = rotation.revision;
-        let extended = RotationRow { deadline: Some(deadline), due, ..rotation };
+        let extended = RotationRow { deadline: Some(deadline), due: deadline, await_readers: false, ..rotation };
         Ok(Done::changed((), vec![put_rotation(cx, before, extended)]))
     }
 }

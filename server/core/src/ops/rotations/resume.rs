@@ -10,7 +10,7 @@ use crate::{
     rows::RotationRow,
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, RotationId, RunFact, SecretName};
+use strongroom_domain::{Action, RotationId, RunFact, RunProgress, SecretName};
 
 /// Request. What needs a person goes on with a probe; what waits is tried at once; what part of the readers have is given to all; an old
 /// credential that may still work is revoked at once.
@@ -35,8 +35,12 @@ impl Run for ResumeRotation {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let (loaded, plan, rotation) = under_way(cx, &self.name, self.rotation).await?;
         let next = rotation.state.next(RunFact::Resume).ok_or(CoreError::InUse(Blocker::RotationState))?;
-        // What was waited for is waited for no longer.
-        let rotation = RotationRow { deadline: rotation.deadline.map(|_| cx.engine.rotation_now()), ..rotation };
+        // The old credential serves no more time. What is offered keeps its time: the machine gives it to all readers, or looks again.
+        let deadline = match rotation.state.progress {
+            RunProgress::Promoted => Some(cx.engine.rotation_now()),
+            _ => rotation.deadline,
+        };
+        let rotation = RotationRow { deadline, ..rotation };
         let secret = loaded.secret.clone();
         Ok(Done::changed((), settle(cx, Settling { loaded: &loaded, secret, plan, rotation, superseded: None }, next)?))
     }

@@ -5,7 +5,7 @@ use super::{
     live,
 };
 use crate::{
-    CoreError,
+    Blocker, CoreError,
     engine::{Context, Done, Run},
     ops::plans::check_rollout,
     rows::RotationPlanRow,
@@ -19,7 +19,7 @@ pub struct RotateSecret {
     /// Which secret.
     pub name: SecretName,
     /// Id of the new version; made when absent. If the secret has that version, or a rotation that makes it is under way, nothing
-    /// is changed.
+    /// is changed; but one that is under way does not become one after a leak.
     pub version: Option<VersionId>,
     /// How fast.
     pub pace: RotationPace,
@@ -64,7 +64,11 @@ impl Run for RotateSecret {
         let arn = cx.vault.secret_arn(&self.name);
         let version = self.version.clone().map_or_else(crate::random::version_id, Ok)?;
         let open = cx.vault.open_rotation(cx.store(), &plan).await?;
-        let same = open.filter(|rotation| rotation.version == version).map(|rotation| rotation.id);
+        let same = open.filter(|rotation| rotation.version == version);
+        if same.as_ref().is_some_and(|rotation| !self.pace.is_that_of(rotation.trigger)) {
+            return Err(CoreError::InUse(Blocker::RotationRuns));
+        }
+        let same = same.map(|rotation| rotation.id);
         if same.is_some() || loaded.version(&version).is_some() {
             cx.version(&version);
             cx.note(Detail::Unchanged, "the version exists, or a rotation that makes it is under way");
@@ -80,6 +84,11 @@ impl Run for RotateSecret {
 }
 
 impl RotationPace {
+    /// Whether a rotation that began for this reason revokes the old credential as early as this pace would.
+    fn is_that_of(&self, trigger: RunTrigger) -> bool {
+        *self != Self::Leaked || trigger == RunTrigger::Leak
+    }
+
     fn of(&self, plan: &RotationPlanRow) -> Result<RunPace, FieldError> {
         let planned = RunPace::of(plan, RunTrigger::Caller);
         Ok(match self {

@@ -1,6 +1,6 @@
 //! What a change of a rotation's state means for its row, its plan and the labels of its secret.
 
-use super::{put_rotation, put_secret};
+use super::{put_rotation, put_secret, wait::SHORTEST_MS};
 use crate::{
     CoreError,
     engine::{Context, Loaded},
@@ -8,10 +8,14 @@ use crate::{
     ports::Change,
     rows::{RotationPlanRow, RotationRow, SecretRow},
 };
+use std::ops::RangeInclusive;
 use strongroom_domain::{
     Due, NextState, OfferedVersion, Rollout, RunFact, RunPhase, RunProgress, RunTrigger, Timestamp, WATCH_MS,
 };
 use strongroom_trail::Detail;
+
+/// Longest time between two log-ins with a credential that part of the readers have, in milliseconds.
+const WATCH_LONGEST_MS: i64 = 600_000;
 
 /// What changes with a rotation. The secret is here as it is to be, without what the state changes.
 pub(super) struct Settling<'a> {
@@ -48,8 +52,8 @@ pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: NextSta
     if came_to(RunProgress::Restored) {
         secret.labels.settle_on(&rotation.old_version);
     }
-    let is_back = matches!(state.progress, RunProgress::Undoing | RunProgress::Restoring | RunProgress::Restored);
-    if is_back || state.progress == RunProgress::Promoted || !state.is_open() {
+    // Only while the target is known to accept it.
+    if !state.is_open() || !matches!(state.progress, RunProgress::Offered | RunProgress::Accepted) {
         secret.offered = None;
     }
     if state.progress == RunProgress::Accepted {
@@ -69,8 +73,14 @@ pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: NextSta
     let due = match next.due {
         Due::Now | Due::Never => now,
         Due::AfterWait => now.plus_ms(state.wait_ms(crate::random::number()?)),
-        Due::AfterWatch => now.plus_ms(WATCH_MS).min(rotation.deadline.unwrap_or(Timestamp(i64::MAX)).max(now)),
-        Due::AfterGrace if rotation.await_readers => now,
+        Due::AfterWatch => {
+            let again = now.plus_ms(pause_ms(&rotation, now, WATCH_MS..=WATCH_LONGEST_MS));
+            again.min(rotation.deadline.unwrap_or(again).max(now))
+        }
+        Due::AfterGrace if rotation.await_readers => {
+            let look = now.plus_ms(SHORTEST_MS);
+            look.min(rotation.deadline.unwrap_or(look))
+        }
         Due::AfterGrace => rotation.deadline.unwrap_or(now),
     };
     note(cx, &rotation, next);
@@ -89,6 +99,12 @@ pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: NextSta
     let rotation = RotationRow { state, due, ended: ended.then_some(now), lease: None, ..rotation };
     changes.push(put_rotation(cx, revision, rotation));
     Ok(changes)
+}
+
+/// How long to pause before the next look at something that may take days: the longer it takes, the longer. Each look is an event.
+pub(super) fn pause_ms(rotation: &RotationRow, now: Timestamp, limits: RangeInclusive<i64>) -> i64 {
+    let lasts = now.0.saturating_sub(rotation.started.0);
+    (lasts / 8).clamp(*limits.start(), *limits.end())
 }
 
 /// Whether the time has ended in which only part of the readers have the new credential.

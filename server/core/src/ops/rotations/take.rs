@@ -92,7 +92,7 @@ impl Run for TakeRotationStep {
         let (state, step) =
             rotation.state.begin(rotation.rollout.is_some()).ok_or(CoreError::InUse(Blocker::RotationState))?;
         if step == RunStep::Revoke
-            && let Some(due) = waits_for_readers(cx, &self.name, &rotation).await?
+            && let Some(due) = waits_for_readers(cx, &loaded.secret, &rotation).await?
         {
             cx.note(Detail::State, "waits for readers");
             let waits = RotationRow { due, ..rotation };

@@ -10,7 +10,7 @@ use crate::{
 use std::borrow::Cow;
 use strongroom_domain::{Action, SecretName, Stage, Timestamp, VersionId, limits};
 
-/// Request. Reads of an earlier secret of this name are left out.
+/// Request. Readers that read only an earlier secret of this name are left out.
 pub struct ListSecretReads {
     /// Which secret.
     pub name: SecretName,
@@ -53,7 +53,7 @@ impl Run for ListSecretReads {
         let labels = &loaded.secret.labels;
         let last = || Some((labels.resolve(&Stage::Previous)?.clone(), labels.resolve(&Stage::Current)?.clone()));
         let migration = match self.between.clone().or_else(last) {
-            Some((old, new)) => Some(migration(cx, &self.name, &old, &new).await?),
+            Some((old, new)) => Some(migration(cx, &loaded.secret, &old, &new).await?),
             None => None,
         };
         Ok(Done::read(SecretReads { reads, migration }))

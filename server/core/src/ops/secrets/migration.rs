@@ -4,11 +4,12 @@ use crate::{
     CoreError,
     engine::Context,
     ports::{ReadSlice, VersionReads},
+    rows::SecretRow,
 };
 use std::collections::BTreeMap;
-use strongroom_domain::{Reader, ReaderNetwork, SecretName, Surface, Timestamp, VersionId};
+use strongroom_domain::{Reader, ReaderNetwork, Surface, Timestamp, VersionId};
 
-/// Readers that are looked at. Should there be more, the ones that read last are.
+/// At most this many sums of reads are compared, those of the latest reads.
 const MOST: u32 = 10_000;
 
 /// Readers between two versions. People who look at a value in the console are none.
@@ -17,7 +18,9 @@ pub struct Migration {
     /// Those whose last read was of the new version.
     pub moved: Vec<MigratingReader>,
     /// Those whose last read was of the old version.
-    pub left: Vec<MigratingReader>,
+    pub remaining: Vec<MigratingReader>,
+    /// Whether there were more readers than are compared, so that some may be missing.
+    pub more: bool,
 }
 
 /// One reader, in one network: elsewhere it may be at another version.
@@ -31,16 +34,18 @@ pub struct MigratingReader {
     pub last: Timestamp,
 }
 
-/// The readers of two versions.
+/// The readers of two versions of a secret.
 pub(crate) async fn migration(
     cx: &Context<'_>,
-    name: &SecretName,
+    secret: &SecretRow,
     old: &VersionId,
     new: &VersionId,
 ) -> Result<Migration, CoreError> {
     let versions = vec![old.clone(), new.clone()];
-    let slice = ReadSlice { secret: name.clone(), versions, since: Timestamp(i64::MIN), limit: MOST };
-    Ok(between(&cx.store().version_reads(&slice).await?, new))
+    // Version ids of an earlier secret of this name may be the same.
+    let slice = ReadSlice { secret: secret.name.clone(), versions, since: secret.created, limit: MOST };
+    let reads = cx.store().version_reads(&slice).await?;
+    Ok(Migration { more: reads.len() >= MOST as usize, ..between(&reads, new) })
 }
 
 fn between(reads: &[VersionReads], new: &VersionId) -> Migration {
@@ -53,7 +58,7 @@ fn between(reads: &[VersionReads], new: &VersionId) -> Migration {
     let mut migration = Migration::default();
     for ((reader, network), [of_old, of_new]) in readers {
         // Of two in the same millisecond the old one may have been the last.
-        let list = if of_new > of_old { &mut migration.moved } else { &mut migration.left };
+        let list = if of_new > of_old { &mut migration.moved } else { &mut migration.remaining };
         let last = of_new.max(of_old).unwrap_or(Timestamp(i64::MIN));
         list.push(MigratingReader { reader: reader.clone(), network, last });
     }
@@ -88,13 +93,13 @@ mod tests {
             read("c", here, "v2", 6, api),
             read("person", here, "v1", 7, Surface::Console),
         ];
-        let Migration { moved, left } = between(&reads, &VersionId::new("v2").unwrap());
+        let Migration { moved, remaining, .. } = between(&reads, &VersionId::new("v2").unwrap());
         let names = |list: &[MigratingReader]| -> Vec<_> {
             list.iter().map(|one| (one.reader.name.clone(), one.network.unwrap().to_string())).collect()
         };
         assert_eq!(names(&moved), [("a".to_owned(), here.to_owned()), ("c".to_owned(), here.to_owned())]);
-        assert_eq!(names(&left), [("a".to_owned(), there.to_owned()), ("b".to_owned(), here.to_owned())]);
+        assert_eq!(names(&remaining), [("a".to_owned(), there.to_owned()), ("b".to_owned(), here.to_owned())]);
         let tie = [read("a", here, "v1", 1, api), read("a", here, "v2", 1, api)];
-        assert_eq!(between(&tie, &VersionId::new("v2").unwrap()).left.len(), 1, "a tie counts as the old one");
+        assert_eq!(between(&tie, &VersionId::new("v2").unwrap()).remaining.len(), 1, "a tie counts as the old one");
     }
 }

@@ -133,13 +133,11 @@ impl PutSecretValue {
         let stages: Vec<Stage> = secret.labels.of(&there.id).into_iter().cloned().collect();
         let (version, ordinal) = (there.id.clone(), there.ordinal);
         let put = PutVersion { version, ordinal, stages, unchanged, dropped: None };
-        if !unchanged {
-            usable_version(loaded, &there.id)?;
-        }
         if unchanged {
             cx.note(Detail::Unchanged, "the version already has this value and these labels");
             return Ok(Done::read(put));
         }
+        usable_version(loaded, &there.id)?;
         cx.note(Detail::Stage, stage_list(&put.stages));
         let expect = Expect::Revision(secret.revision);
         secret.updated = cx.now;

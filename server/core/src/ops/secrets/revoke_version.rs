@@ -1,6 +1,6 @@
-//! RevokeSecretVersion: nobody reads a version any more, or again.
+//! RevokeSecretVersion: a version can no longer be read, or again.
 
-use super::{live, require_generic, serve::is_current};
+use super::{live, require_generic};
 use crate::{
     Blocker, CoreError, Thing,
     engine::{Context, Done, Run},
@@ -8,7 +8,7 @@ use crate::{
     rows::{Authenticate, VersionRow},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, SecretName, Since, VersionId};
+use strongroom_domain::{Action, SecretName, Since, Stage, VersionId};
 use strongroom_trail::Detail;
 
 /// Request. The value stays, for those who have [`Action::ReadRevokedVersion`]; it cannot become current or be copied.
@@ -17,7 +17,7 @@ pub struct RevokeSecretVersion {
     pub name: SecretName,
     /// Which version. Not the current one: readers would have none.
     pub version: VersionId,
-    /// Whether it is revoked; if not, it can be read again.
+    /// Whether it is revoked; if not, it can be read again. Who did not revoke it also needs [`Action::ReadRevokedVersion`] for that.
     pub revoked: bool,
 }
 
@@ -37,8 +37,12 @@ impl Run for RevokeSecretVersion {
         require_generic(&loaded.secret)?;
         cx.version(&self.version);
         let version = loaded.version(&self.version).ok_or(CoreError::NotFound(Thing::Version))?;
-        if self.revoked && is_current(&loaded, &self.version) {
+        if self.revoked && loaded.secret.labels.resolve(&Stage::Current) == Some(&self.version) {
             return Err(CoreError::InUse(Blocker::CurrentVersion));
+        }
+        let by_another = version.revoked.as_ref().is_some_and(|revoked| revoked.what != cx.call.principal.name);
+        if !self.revoked && by_another {
+            cx.require_secret(Action::ReadRevokedVersion, &loaded)?;
         }
         if version.revoked.is_some() == self.revoked {
             cx.note(Detail::Unchanged, if self.revoked { "it is revoked" } else { "it is not revoked" });

@@ -6,7 +6,7 @@ use crate::{
     rows::{SecretRow, VersionRow},
 };
 use std::borrow::Cow;
-use strongroom_domain::{LabelMap, Reader, ReaderNetwork, Stage, VersionId};
+use strongroom_domain::{LabelMap, Reader, ReaderNetwork, VersionId};
 
 /// The labels of a secret as this caller is served them: while a rotation rolls out, part of the readers have the version to come as the
 /// current one.
@@ -27,9 +27,4 @@ pub(super) fn served_labels<'a>(secret: &'a SecretRow, call: &Call) -> Cow<'a, L
 pub(super) fn usable_version<'a>(loaded: &'a Loaded, id: &VersionId) -> Result<&'a VersionRow, CoreError> {
     let version = loaded.version(id).ok_or(CoreError::NotFound(Thing::Version))?;
     if version.revoked.is_some() { Err(CoreError::InUse(Blocker::RevokedVersion)) } else { Ok(version) }
-}
-
-/// Whether readers who name no version are given this one.
-pub(super) fn is_current(loaded: &Loaded, id: &VersionId) -> bool {
-    loaded.secret.labels.resolve(&Stage::Current) == Some(id)
 }

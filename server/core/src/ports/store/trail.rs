@@ -153,7 +153,8 @@ pub trait TrailStore: Send + Sync {
         slices: u32,
     ) -> Result<Vec<EventBucket>, StoreError>;
     /// Reads of a secret's values by version, reader, network and client: those that read last first. They include every read that was
-    /// answered before the call. The cost does not depend on the number of reads.
+    /// answered before the call. The cost depends on the events of the last seconds, not on the trail; while a trail is added up for the
+    /// first time, it is unavailable.
     async fn version_reads(&self, slice: &ReadSlice) -> Result<Vec<VersionReads>, StoreError>;
     /// Writers of the trail.
     async fn writers(&self) -> Result<Vec<WriterId>, StoreError>;

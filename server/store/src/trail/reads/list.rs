@@ -16,7 +16,7 @@ use strongroom_domain::{Reader, Surface, Timestamp, VersionId};
 pub(crate) async fn version_reads(db: &Database, slice: &ReadSlice) -> Result<Vec<VersionReads>, StoreError> {
     // One moment: an event is in the sums or in the blocks behind them, not in both and not in neither.
     let moment = db.moment().await.map_err(unavailable)?;
-    let mut tail = rest(db, &moment, slice).await?;
+    let mut tail = not_added_yet(db, &moment, slice).await?;
     let mut found: Vec<(SumKey, Sum)> = rows(db, &moment, slice, None).await?;
     let known: HashMap<&SumKey, usize> = found.iter().enumerate().map(|(at, (key, _))| (key, at)).collect();
     let mut more: Vec<(usize, Sum)> = Vec::new();
@@ -30,7 +30,10 @@ pub(crate) async fn version_reads(db: &Database, slice: &ReadSlice) -> Result<Ve
     for (at, sum) in more {
         found[at].1.add(sum);
     }
-    for (key, mut sum) in tail.0 {
+    let mut tail: Vec<(SumKey, Sum)> = tail.0.into_iter().filter(|(_, sum)| sum.last >= slice.since).collect();
+    tail.sort_unstable_by_key(|(_, sum)| Reverse(sum.last));
+    tail.truncate(slice.limit as usize);
+    for (key, mut sum) in tail {
         // One that read earlier than those on the page.
         for (_, before) in rows(db, &moment, slice, Some(&key)).await? {
             sum.add(before);
@@ -43,17 +46,24 @@ pub(crate) async fn version_reads(db: &Database, slice: &ReadSlice) -> Result<Ve
     found.into_iter().map(|(key, sum)| reads(key, sum)).collect()
 }
 
-/// The events that are not added yet.
-async fn rest(db: &Database, moment: &DatabaseTransaction, slice: &ReadSlice) -> Result<Sums, StoreError> {
+/// Events that a list reads at most. After an upgrade or a restore the whole trail has to be added up first.
+const MOST: usize = 200_000;
+
+/// The reads among the events that are not added yet.
+///
+/// # Errors
+/// They are too many to be read for one list.
+async fn not_added_yet(db: &Database, moment: &DatabaseTransaction, slice: &ReadSlice) -> Result<Sums, StoreError> {
     let sql = "SELECT w.number, COALESCE(p.added, 0) AS added FROM trail_writer w \
                LEFT JOIN read_tally_progress p ON p.writer = w.number \
                WHERE EXISTS (SELECT 1 FROM trail_block b WHERE b.writer = w.number AND b.first_seq > COALESCE(p.added, 0))";
     let writers = moment.query_all_raw(db.statement(sql, [])).await.map_err(unavailable)?;
-    let mut sums = Sums::default();
+    let (mut sums, mut count) = (Sums::default(), 0);
     for row in writers {
         let number: i64 = row.try_get("", "number").map_err(unavailable)?;
         let added = nat(row.try_get("", "added").map_err(unavailable)?);
         tail::blocks_after(moment, db, number, added, |events| {
+            count += events.len();
             for stored in events {
                 let event = &stored.event;
                 let is_wanted = event.target.as_ref().is_some_and(|target| {
@@ -62,13 +72,16 @@ async fn rest(db: &Database, moment: &DatabaseTransaction, slice: &ReadSlice) ->
                     target.name == slice.secret.as_str()
                         && (versions.is_empty() || versions.iter().any(|id| Some(id.as_str()) == version))
                 });
-                if is_wanted && event.time >= slice.since {
+                if is_wanted {
                     sums.add(event);
                 }
             }
-            true
+            count <= MOST
         })
         .await?;
+        if count > MOST {
+            return Err(StoreError::Unavailable("reads of secrets are still being added up".to_owned()));
+        }
     }
     Ok(sums)
 }
@@ -81,9 +94,12 @@ async fn rows(
     only: Option<&SumKey>,
 ) -> Result<Vec<(SumKey, Sum)>, StoreError> {
     let mut sql = Sql::new("SELECT * FROM read_tally WHERE secret = ");
-    sql.value(slice.secret.as_str()).add(" AND last_time >= ").value(slice.since.0);
+    sql.value(slice.secret.as_str());
     if !slice.versions.is_empty() {
         sql.add(" AND version IN ").list(slice.versions.iter().map(VersionId::as_str));
+    }
+    if only.is_none() {
+        sql.add(" AND last_time >= ").value(slice.since.0);
     }
     if let Some(SumKey { secret: _, version, is_role, reader, surface, network, client }) = only {
         sql.add(" AND version = ").value(version.as_str()).add(" AND is_role = ").value(*is_role);

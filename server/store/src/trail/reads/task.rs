@@ -1,7 +1,7 @@
 //! The task that adds up reads.
 //!
 //! A step takes the events of one writer that are not added yet, some thousand at most, and is one transaction. On PostgreSQL each node adds
-//! up its own writer's, and those of writers that ended; two that take the same step exclude each other by its beginning.
+//! up its own writer's in every round, and once a minute those of all others; two that take the same step exclude each other by its beginning.
 
 use super::sums::{Sum, SumKey, Sums};
 use crate::{

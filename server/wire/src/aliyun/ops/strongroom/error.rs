@@ -19,6 +19,10 @@ fn parameter_and_rule(error: FieldError) -> (&'static str, Cow<'static, str>) {
     const CHOICE: Problem = Problem::Malformed(Form::Choice);
     match (error.field, error.problem) {
         (Field::Strategy, CHOICE) => ("Strategy", "is not offered by targets of this type".into()),
+        (Field::RolloutShare | Field::AwaitReaders, CHOICE) => (
+            wording::parameter(error.field),
+            "requires a strategy under which old and new credential work at once".into(),
+        ),
         (Field::Strategy, _) => ("Strategy", rule(error)),
         (Field::TargetName, CHOICE) => {
             ("TargetName", "names a target that secrets of this type do not belong to".into())

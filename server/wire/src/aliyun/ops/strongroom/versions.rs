@@ -20,7 +20,7 @@ pub(super) const READS: &[Parameter] = &[
     kept("NewVersionId"),
 ];
 
-/// The reads, and who has read the new version and who still has the old one: of the current and the previous version, unless two are named.
+/// The reads, and who read the new version last and who the old one: of the current and the previous version, unless two are named.
 pub(super) async fn reads(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let versions = request.params.indexed("VersionId", limits::VERSIONS)?.into_iter().map(VersionId::new);
     let since = request.params.optional("Since").map(|text| Timestamp::parse(Field::Filter, text)).transpose();
@@ -51,8 +51,11 @@ pub(super) async fn reads(request: &AliyunRequest<'_>) -> Result<ResponseBody, A
             f.number("Count", read.count);
         });
         if let Some(migration) = &found.migration {
-            f.objects("Moved", "Reader", &migration.moved, reader);
-            f.objects("Left", "Reader", &migration.left, reader);
+            let first = |all: &[MigratingReader]| all.iter().take(op.limit as usize).cloned().collect::<Vec<_>>();
+            f.number("MovedCount", migration.moved.len() as u64);
+            f.objects("Moved", "Reader", &first(&migration.moved), reader);
+            f.number("RemainingCount", migration.remaining.len() as u64);
+            f.objects("Remaining", "Reader", &first(&migration.remaining), reader);
         }
     }))
 }

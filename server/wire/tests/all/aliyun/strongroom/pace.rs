@@ -40,7 +40,7 @@ async fn wrong_rollouts_are_refused_by_name() {
     }
     for pace in [("RolloutShare", "5"), ("AwaitReaders", "true")] {
         let one = [S, ("TargetName", "ledger"), ("Strategy", "one-account"), ("AccountName.1", "app"), pace];
-        refusals(&w, &[("SetRotationPlan", &one, 400, "InvalidParameter", "Strategy")]).await;
+        refusals(&w, &[("SetRotationPlan", &one, 400, "InvalidParameter", "requires a strategy under which")]).await;
     }
     let leaked = [S, ("Leaked", "true"), ("RolloutShare", "5")];
     refusals(&w, &[("StartRotation", &leaked, 400, "InvalidParameter", "Leaked cannot be true")]).await;
@@ -80,7 +80,7 @@ async fn reads_are_listed_and_a_version_is_revoked_and_read_again() {
     let found = own(&w, "ListSecretReads", &[plain]).await;
     let read = &found["Reads"]["Read"][0];
     assert_eq!((&read["VersionId"], &read["Reader"], &read["Count"]), (&json!("v1"), &json!("user/admin"), &json!(1)));
-    assert_eq!(found["Left"]["Reader"][0]["Reader"], "user/admin");
+    assert_eq!(found["Remaining"]["Reader"][0]["Reader"], "user/admin");
     assert_eq!(found["Moved"]["Reader"], json!([]));
     w.pass(1);
     w.kms("GetSecretValue", &[plain]).await;
