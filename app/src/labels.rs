@@ -73,6 +73,7 @@ pub fn label(field: Field) -> &'static str {
         Field::RotationWindow => "Window",
         Field::Freezes => "Freeze dates",
         Field::Grace => "Grace period",
+        Field::AwaitReaders => "Revoke earlier",
         Field::RolloutShare => "Share of readers",
         Field::RolloutReaders => "Readers",
         Field::RolloutTime => "For the others after",
@@ -170,7 +171,9 @@ pub fn inputs(field: Field) -> &'static [&'static str] {
         Field::Strategy => &["strategy"],
         Field::Address => &["address"],
         Field::RotationPeriod => &["every"],
+        Field::AwaitReaders => &["await_readers"],
         Field::RolloutShare => &["share"],
+        Field::RolloutTime => &["others_after"],
         Field::RolloutReaders => &["readers"],
         Field::RotationWindow => &["from", "to", "offset"],
         Field::Grace => &["grace"],
@@ -179,7 +182,6 @@ pub fn inputs(field: Field) -> &'static [&'static str] {
         Field::MoveTo
         | Field::RemoveFrom
         | Field::Freezes
-        | Field::RolloutTime
         | Field::RotationId
         | Field::TargetId
         | Field::ExtendedConfig

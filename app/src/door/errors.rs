@@ -197,9 +197,7 @@ fn blocker(by: Blocker) -> &'static str {
         Blocker::ManagedSecret => "The value of this secret follows its target. Rotate it instead.",
         Blocker::GenericSecret => "A generic secret does not rotate. Store a new version instead.",
         Blocker::NoRotationPlan => "Where and how the secret rotates has not been set.",
-        Blocker::RevokedVersion => {
-            "The version was revoked. Nobody can read it, so it cannot become current or be copied."
-        }
+        Blocker::RevokedVersion => "The version was revoked, so it cannot become current or be copied.",
         Blocker::CurrentVersion => "Applications read this version. Store a new one first.",
         Blocker::RotationRuns => "A rotation of the secret is under way. Wait until it ends, or roll it back.",
         Blocker::RotationState => "The rotation is in a state that does not allow this. Reload the page.",

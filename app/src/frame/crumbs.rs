@@ -76,7 +76,7 @@ fn steps(path: &str) -> Vec<Linked> {
 fn secret_steps(rest: &str) -> Vec<Linked> {
     let mut steps = vec![step("Secrets", paths::SECRETS.to_owned(), Action::ListSecrets)];
     let (page, name) = rest.split_once('/').unwrap_or((rest, ""));
-    if paths::NEW_MANAGED.ends_with(&format!("/{rest}")) {
+    if rest == "new/managed" {
         steps.push(last("New secret"));
         return steps;
     }

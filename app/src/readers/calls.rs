@@ -33,7 +33,7 @@ pub async fn load_version_readers(name: String, old: String, new: String) -> Res
     let list = ListSecretReads { name: secret, versions: Vec::new(), since: None, limit: 1, between };
     let migration = door::call(list).await?.migration.unwrap_or_default();
     let count = |list: &[_]| u32::try_from(list.len()).unwrap_or(u32::MAX);
-    let (moved, left) = (count(&migration.moved), count(&migration.left));
+    let (moved, left) = (count(&migration.moved), count(&migration.remaining));
     let of = |moved: bool| {
         move |one: MigratingReader| VersionReaderLine {
             name: one.reader.name,
@@ -43,7 +43,7 @@ pub async fn load_version_readers(name: String, old: String, new: String) -> Res
             last: one.last.0,
         }
     };
-    let mut lines: Vec<_> = migration.left.into_iter().map(of(false)).collect();
+    let mut lines: Vec<_> = migration.remaining.into_iter().map(of(false)).collect();
     lines.extend(migration.moved.into_iter().map(of(true)));
     lines.sort_by_key(|line| (line.moved, std::cmp::Reverse(line.last)));
     lines.truncate(SHOWN);

@@ -44,8 +44,8 @@ fn card(readers: VersionReaders) -> AnyView {
     let more = (more > 0)
         .then(|| view! { <p class="px-4 py-3 text-sm text-ink-3">{format!("and {} more", grouped(more))}</p> });
     let body = if all == 0 {
-        let detail = "Readers appear here when they read one of the two versions through the API.";
-        view! { <Empty title="Not read yet" detail/> }.into_any()
+        let detail = "Applications appear here when they read one of the two versions.";
+        view! { <Empty title="No reads through the API yet" detail/> }.into_any()
     } else {
         let rows = lines.into_iter().map(row).collect_view();
         let part = f64::from(moved) / f64::from(all);

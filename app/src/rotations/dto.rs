@@ -1,7 +1,7 @@
 //! Types of the rotation pages. Times are milliseconds since 1970.
 
 use serde::{Deserialize, Serialize};
-use strongroom_domain::{Action, RolloutGroup, RunCause, RunPhase, RunProgress, RunTrigger, Strategy};
+use strongroom_domain::{Action, RunCause, RunPhase, RunProgress, RunTrigger, Strategy};
 
 /// A page of rotations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,8 +66,6 @@ pub struct RotationDetail {
     pub old_version: String,
     /// Whether the old credential goes as soon as its last reader has the new one.
     pub awaits_readers: bool,
-    /// Which readers are given the new credential first.
-    pub rollout: Option<RolloutGroup>,
     /// Until when at the latest: part of the readers have the new credential alone, or the old one works.
     pub deadline: Option<i64>,
     /// Number of the credential that is tried.

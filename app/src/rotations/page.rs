@@ -106,7 +106,7 @@ fn content(detail: RotationDetail, secret: String, acts: Acts) -> AnyView {
     .into_any()
 }
 
-/// The one thing that whoever replaces a leaked credential waits for, announced when it changes.
+/// Whether the old credential still works. Announced to screen readers when it changes.
 fn headline(detail: &RotationDetail) -> AnyView {
     let RotationDetail { line, strategy, .. } = detail;
     let (class, glyph) = match line.phase {

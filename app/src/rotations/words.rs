@@ -26,6 +26,7 @@ pub fn headline(line: &RotationLine, strategy: Strategy) -> Option<String> {
     let state = match (line.phase, line.progress) {
         (RunPhase::Done, _) => "no longer works",
         (RunPhase::Active, RunProgress::Promoted) => "still works",
+        (_, RunProgress::Promoted) if line.is_open() => "may still work",
         _ if line.is_open() && !line.goes_back() => "is still in use",
         _ => return None,
     };
@@ -78,7 +79,7 @@ pub fn until(detail: &RotationDetail) -> Option<(&'static str, Option<i64>)> {
         (RunPhase::RetryWait, _) => Some(("Next try", Some(line.due))),
         (RunPhase::Active, RunProgress::Offered) => Some(match deadline {
             Some(at) => ("All applications get the new credential", Some(*at)),
-            None => ("It stays so until you give the new credential to all, or roll back", None),
+            None => ("Waiting for you to give the new credential to all applications, or to roll back", None),
         }),
         (RunPhase::Active, RunProgress::Promoted) if *awaits_readers => Some((
             "The old credential is revoked as soon as its last reader has read the new one, at the latest",

@@ -41,6 +41,13 @@ pub struct SecretDetails {
     pub may: Vec<Action>,
 }
 
+impl SecretDetails {
+    /// Whether its credential is a password, so that the forms about where and how it rotates are for it.
+    pub fn has_password(&self) -> bool {
+        matches!(self.kind, SecretKind::Rds | SecretKind::PolarDb | SecretKind::Redis)
+    }
+}
+
 /// The shape of a value: its keys, without their values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shape {

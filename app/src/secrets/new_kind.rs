@@ -12,7 +12,7 @@ pub fn NewKind(
     here: &'static str,
 ) -> impl IntoView {
     let rotates = may(Action::UpdateTarget) && may(Action::ListTargets);
-    let reason = (!rotates).then_some("Your policies do not allow it: it takes listing and changing targets.");
+    let reason = (!rotates).then_some("Requires the rights to list and change targets.");
     // The page itself says that creating is refused.
     may(Action::CreateSecret).then(|| view! {
         <nav aria-label="Kind of secret" class="grid gap-3 md:grid-cols-2">

@@ -133,14 +133,14 @@ fn findings(target: &TargetLine, check: &TargetCheck) -> Vec<TestFinding> {
             TestFinding::new(Done, format!("{address} was reached"), version.unwrap_or_default())
         }
     });
-    let proof = match target.proof {
-        TargetProof::HostKey => "host key",
-        _ => "certificate",
+    let (proof, title) = match target.proof {
+        TargetProof::HostKey => ("host key", "Host key"),
+        _ => ("certificate", "Certificate"),
     };
     found.push(match (target.proof, untrusted) {
         (TargetProof::Plain, _) => TestFinding::new(Waiting, "No TLS", words::protection_sentence(TargetProof::Plain)),
         (_, true) => TestFinding::new(Failed, format!("The {proof} is not trusted"), words()),
-        _ if !asked || unreached => TestFinding::new(Waiting, as_sentence(proof).replace('.', ""), "Not checked."),
+        _ if !asked || unreached => TestFinding::new(Waiting, title, "Not checked."),
         _ => TestFinding::new(Done, format!("The {proof} is trusted"), words::protection(target.proof)),
     });
     let manager = target.manager.as_deref().unwrap_or_default();

@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use strongroom_domain::{TargetKind, Trust, limits};
 use strongroom_ui::{Card, Choice, NumberField, PasswordField, RadioGroup, Select, TextArea, TextField, use_hydrated};
 
-/// The kind of a new target; it never changes.
-pub fn kind_field(kind: RwSignal<String>) -> AnyView {
-    let choices = KINDS.map(|kind| Choice::new(kind.word(), words::kind(kind))).to_vec();
+/// The kind of a new target, one of those given; it never changes.
+pub fn kind_field(kind: RwSignal<String>, kinds: &[TargetKind]) -> AnyView {
+    let choices = kinds.iter().map(|kind| Choice::new(kind.word(), words::kind(*kind))).collect::<Vec<_>>();
     view! { <Select id="target-kind" name="kind" label="Kind" choices bind_to=kind required=true hint="Cannot be changed later."/> }
         .into_any()
 }

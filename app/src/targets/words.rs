@@ -7,6 +7,10 @@ use strongroom_domain::TargetKind;
 pub const KINDS: [TargetKind; 5] =
     [TargetKind::Postgresql, TargetKind::Mariadb, TargetKind::Mysql, TargetKind::Redis, TargetKind::Ssh];
 
+/// Those of them that have accounts with passwords, for which the forms of secrets are.
+pub const PASSWORD_KINDS: [TargetKind; 4] =
+    [TargetKind::Postgresql, TargetKind::Mariadb, TargetKind::Mysql, TargetKind::Redis];
+
 /// A kind of target.
 pub fn kind(kind: TargetKind) -> &'static str {
     match kind {

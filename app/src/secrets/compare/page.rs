@@ -96,7 +96,8 @@ fn Compared(
     let (secret, ids) = (name.clone(), (older.id.clone(), newer.id.clone()));
     let open = RwSignal::new(false);
     let current = versions.iter().find(|version| version.is_current()).cloned();
-    let current = current.filter(|current| current.id != older.id && may_change() && allowed(Action::GetSecretValue));
+    let restorable = older.revoked.is_none() && may_change() && allowed(Action::GetSecretValue);
+    let current = current.filter(|current| current.id != older.id && restorable);
     let restores = current.is_some().then_some(older.number);
     let dialog = current.map(|current| {
         view! { <RestoreDialog name=name.clone() revision version=older.clone() current open action=restore/> }

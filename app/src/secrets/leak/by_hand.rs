@@ -42,7 +42,7 @@ pub(super) fn ReplaceByHand(
     });
     let pair = current.zip(old);
     let done = pair.clone().and_then(|(_, old)| old.revoked.map(|_| old.number)).map(|number| {
-        view! { <Banner tone=Tone::Accent title=format!("Nobody can read v{number} any more")>"What it opens at the other end stays open until it is changed there."</Banner> }
+        view! { <Banner tone=Tone::Accent title=format!("v{number} is revoked")>"The credential itself works on wherever it is accepted, until it is replaced there."</Banner> }
     });
     let readers = pair.clone().map(|(current, old)| {
         view! { <VersionReadersCard name=name.clone() old=old.id new=current.id/> }
@@ -75,14 +75,11 @@ fn steps() -> AnyView {
             "Generate it on the next page or paste it. Applications read it from then on, under the same name.",
         ),
         (
-            "Set it at the other end",
-            "Where the value is checked. Copy it from the secret's page; what leaked works there until it is replaced.",
+            "Change it where it is used",
+            "Copy the new value from the secret's page to the system that checks it. What leaked works there until then.",
         ),
         ("Wait until the readers have it", "The card names those whose last read was of the old version."),
-        (
-            "Revoke the old version",
-            "Nobody can read it any more, neither by a label nor by its id. This can be taken back.",
-        ),
+        ("Revoke the old version", "Reading it is refused then, by label and by version id. You can undo this."),
     ];
     let steps = steps
         .into_iter()

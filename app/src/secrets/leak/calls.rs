@@ -45,8 +45,8 @@ pub async fn load_leak(name: String) -> Result<LeakData, UiError> {
         true => Some(readers(&described.secret.name).await?),
         false => None,
     };
-    let lists = !facts.kind.is_managed() && facts.may.contains(&Action::ListSecretVersionIds);
-    let versions = if lists { versions_of(&name).await?.versions } else { Vec::new() };
+    let by_hand = !facts.kind.is_managed() && facts.may.contains(&Action::RevokeSecretVersion);
+    let versions = if by_hand { versions_of(&name).await?.versions } else { Vec::new() };
     Ok(LeakData { facts, rotation, versions, readers })
 }
 

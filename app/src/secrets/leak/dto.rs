@@ -13,7 +13,7 @@ pub struct LeakData {
     pub facts: SecretDetails,
     /// How it rotates; absent if it does not, or the signed-in user may not see it.
     pub rotation: Option<RotationDetails>,
-    /// Its versions, newest first, if nothing rotates it.
+    /// Its versions, newest first, if it does not rotate and the signed-in user may revoke them.
     pub versions: Vec<Version>,
     /// Who read it; absent if the signed-in user may not see that.
     pub readers: Option<RecentReaders>,

@@ -45,6 +45,10 @@ fn Leaked(data: LeakData) -> impl IntoView {
     page_shows(SubjectKind::Secret, &facts.name, facts.revision);
     let (name, live) = (facts.name.clone(), facts.delete_at.is_none());
     let back = paths::secret(SecretRoute::Overview, &name);
+    let task = match facts.kind.is_managed() {
+        true => "Replace the credential, and prove that the old one is dead. ",
+        false => "Replace the value, then revoke the old version. ",
+    };
     let steps = rotation.as_ref().filter(|_| live).map(steps);
     let content = match rotation {
         Some(rotation) if live => view! { <Replace name=name.clone() rotation/> }.into_any(),
@@ -66,7 +70,7 @@ fn Leaked(data: LeakData) -> impl IntoView {
             path=true
             glyph=Glyph::Warning
             kind="Leaked"
-            state=move || view! { "Replace the credential, and prove that the old one is dead. " <TextLink href=back.clone()>"Back to the secret"</TextLink> }
+            state=move || view! { {task} <TextLink href=back.clone()>"Back to the secret"</TextLink> }
         />
         <div class="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_26rem]">
             {content}

@@ -23,7 +23,7 @@ pub(super) fn ReadersCard(
         (number, more) => format!("{}{} more can read it. ", grouped(number), if more { "+" } else { "" }),
     };
     let list = match latest.is_empty() {
-        true => view! { <p class="px-4 py-3 text-ink-2">"Nobody has read it."</p> }.into_any(),
+        true => view! { <p class="px-4 py-3 text-ink-2">"Nobody who can read it has done so."</p> }.into_any(),
         false => {
             let rows = latest.into_iter().map(row).collect_view();
             view! { <ul aria-label="Latest readers" class="divide-y divide-line">{rows}</ul> }.into_any()

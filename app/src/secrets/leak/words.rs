@@ -39,6 +39,9 @@ pub(super) fn steps(rotation: &RotationDetails) -> [(String, Option<String>); 4]
 pub(super) fn grace(rotation: &RotationDetails) -> String {
     match rotation.grace_s {
         0 => "until the new one is served".to_owned(),
+        seconds if rotation.await_readers => {
+            format!("until its last reader has the new one, at most {}", span(seconds))
+        }
         seconds => format!("for {} more", span(seconds)),
     }
 }

@@ -16,13 +16,16 @@ use crate::{
             targets::DescribeTarget,
         },
     },
+    error::ErrorKind,
     line_ends::unix_lines,
     paths::{self, SecretRoute},
     secrets::{from_core, lookup::describe, rotation::rotation, typed::tags},
     targets::{TargetLine, list_targets},
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, Description, Field, FieldError, Problem, TargetName, Unit, ValueType, limits};
+use strongroom_domain::{
+    Action, Description, Field, FieldError, Form, Problem, SecretKind, TargetName, Unit, ValueType, limits,
+};
 
 /// Pages of targets that a form offers.
 #[cfg(feature = "ssr")]
@@ -35,6 +38,7 @@ const PAGES: usize = 5;
 #[server]
 pub async fn start_managed() -> Result<ManagedStart, UiError> {
     door::required(Action::CreateSecret).await?;
+    door::required(Action::UpdateTarget).await?;
     Ok(ManagedStart { targets: targets().await?, now: door::console()?.engine.now().0 })
 }
 
@@ -52,7 +56,7 @@ pub async fn create_managed(
 ) -> Result<(), UiError> {
     let name = from_core::name(about.name.trim())?;
     let target = TargetName::new(place.target.trim());
-    let target = target.map_err(|_| UiError::new(crate::error::ErrorKind::Invalid, "Choose a target."))?;
+    let target = target.map_err(|_| FieldError::new(Field::TargetName, Problem::Malformed(Form::Choice)))?;
     let target = door::call(DescribeTarget { name: target }).await?.target;
     let kind = secret_kind(target.kind)?;
     let plan = plan(&place, kind, automatic, schedule.schedule()?, None)?;
@@ -92,12 +96,14 @@ pub async fn load_plan(name: String) -> Result<PlanForm, UiError> {
     }
     let rotation = rotation(&described, &facts.may).await?;
     let rotation = rotation.ok_or_else(|| door::ui_error(CoreError::InUse(Blocker::GenericSecret)))?;
-    let fits = |target: &TargetLine| match secret_kind(target.kind) {
-        Ok(kind) => {
-            (kind == strongroom_domain::SecretKind::Redis) == (facts.kind == strongroom_domain::SecretKind::Redis)
-        }
-        Err(_) => false,
-    };
+    if !facts.has_password() {
+        return Err(UiError::new(
+            ErrorKind::Invalid,
+            "Where this kind of secret rotates is changed with the HTTP API.",
+        ));
+    }
+    let is_redis = |kind| kind == SecretKind::Redis;
+    let fits = |target: &TargetLine| secret_kind(target.kind).is_ok_and(|kind| is_redis(kind) == is_redis(facts.kind));
     let targets = targets().await?.into_iter().filter(fits).collect();
     Ok(PlanForm { facts, rotation, targets })
 }
@@ -109,8 +115,13 @@ pub async fn load_plan(name: String) -> Result<PlanForm, UiError> {
 #[server]
 pub async fn change_plan(name: String, #[server(flatten)] place: PlanDraft) -> Result<(), UiError> {
     let (kind, name) = (describe(&name, false).await?.secret.kind, from_core::name(&name)?);
-    let before = door::call(DescribeRotation { name: name.clone(), rotation: None }).await?.plan;
-    let plan = plan(&place, kind, before.automatic, before.schedule, before.rollout)?;
+    let described = door::call(DescribeRotation { name: name.clone(), rotation: None }).await?;
+    let (before, described_target) = (described.plan, described.target);
+    let mut plan = plan(&place, kind, before.automatic, before.schedule.clone(), before.rollout.clone())?;
+    // What the client that made it said about the target stays true.
+    if described_target.as_ref() == Some(&plan.target) && before.strategy == plan.strategy {
+        plan.config = before.config;
+    }
     door::call(SetRotationPlan { name: name.clone(), plan }).await?;
     leptos_axum::redirect(&paths::secret(SecretRoute::Rotation, name.as_str()));
     Ok(())

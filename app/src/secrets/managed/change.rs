@@ -51,8 +51,15 @@ fn ChangePlanForm(data: PlanForm) -> impl IntoView {
     let input = PlanInput::of(&rotation, targets);
     let problems = Problems::new(any_failure(action));
     let hydrated = use_hydrated();
+    let open = RwSignal::new(false);
+    // Whatever sends the form, such as Enter in a field, what is valid is confirmed first.
     let before_send = move |event: SubmitEvent| {
-        if hydrated.get_untracked() && !problems.set(untrack(|| input.check())) {
+        if !hydrated.get_untracked() {
+            return;
+        }
+        let (valid, confirmed) = (problems.set(untrack(|| input.check())), open.get_untracked());
+        open.set(valid && !confirmed);
+        if !(valid && confirmed) {
             event.prevent_default();
         }
     };
@@ -60,10 +67,10 @@ fn ChangePlanForm(data: PlanForm) -> impl IntoView {
     let moved = move || input.target.with(|target| before.with_value(|before| target != before));
     let follows = move || match moved() {
         true => {
-            "The new target is given this secret's password in log-ins. The account at the old target keeps its password, and Strongroom no longer changes it there."
+            "Strongroom will log in to the new target with this secret's password. The account at the old target keeps its password, and Strongroom no longer changes it there."
         }
         false => {
-            "It holds from the next rotation on. Nothing changes at the target now, and applications keep the password they have."
+            "It applies from the next rotation on. Nothing changes at the target now, and applications keep the password they have."
         }
     };
     let blocked = rotation.run.is_some().then(|| "A rotation is under way. Wait until it ends, or open it".to_owned());
@@ -84,19 +91,19 @@ fn ChangePlanForm(data: PlanForm) -> impl IntoView {
                         <div class="flex flex-col gap-4">
                             <MethodField input error=problems.of(Field::Strategy)/>
                             <AccountFields input problems/>
-                            <p class="text-sm text-ink-2">"One of the accounts must be that of the current password: the next rotation begins with it."</p>
+                            <p class="text-sm text-ink-2">"The current password must belong to one of these accounts: the next rotation begins with it."</p>
                             <GraceField input problems/>
                             <RolloutField input problems/>
                         </div>
                     </Card>
                     <Card title="Test" note="optional"><TestPanel input password/></Card>
                     <div class="flex flex-wrap gap-2.5">
-                        <Button id="save-plan" kind=ButtonKind::Primary opens=CONFIRM disabled_reason=blocked pending=action.pending()>"Save…"</Button>
+                        <Button id="save-plan" kind=ButtonKind::Primary opens=CONFIRM on_press=move |()| open.set(true) disabled_reason=blocked pending=action.pending()>"Save…"</Button>
                         <Button href=back>"Cancel"</Button>
                     </div>
                 </SubmitForm>
             </div>
-            <Dialog id=CONFIRM title="Change how this secret rotates?".to_owned()>
+            <Dialog id=CONFIRM title="Change how this secret rotates?".to_owned() open>
                 <p>{follows}</p>
                 <div class="flex justify-end gap-2">
                     <DialogClose dialog=CONFIRM/>

@@ -2,7 +2,7 @@
 
 use super::{
     dto::PlanDraft,
-    rollout::{NAMED, RolloutDraft},
+    rollout::{ALL, BY_HAND, LATER, NAMED, RolloutDraft, SHARES},
 };
 use crate::{
     secrets::rotation::{PeriodUnit, RotationDetails},
@@ -23,7 +23,7 @@ pub(super) struct PlanInput {
     pub await_readers: RwSignal<bool>,
     pub share: RwSignal<String>,
     pub others_after: RwSignal<String>,
-    has_named: StoredValue<bool>,
+    at_first: StoredValue<RolloutDraft>,
     targets: StoredValue<Vec<TargetLine>>,
 }
 
@@ -44,9 +44,9 @@ impl PlanInput {
             grace: RwSignal::new("2".to_owned()),
             grace_unit: RwSignal::new(PeriodUnit::Day.word().to_owned()),
             await_readers: RwSignal::new(false),
-            share: empty(),
-            others_after: empty(),
-            has_named: StoredValue::new(false),
+            share: RwSignal::new(ALL.to_owned()),
+            others_after: RwSignal::new(BY_HAND.to_owned()),
+            at_first: StoredValue::new(RolloutDraft::of(None)),
             targets: StoredValue::new(targets),
         }
     }
@@ -65,10 +65,10 @@ impl PlanInput {
             input.grace_unit.set(unit.word().to_owned());
         }
         input.await_readers.set(rotation.await_readers);
-        let RolloutDraft { share, others_after } = RolloutDraft::of(rotation.rollout.as_ref());
-        input.has_named.set_value(share == NAMED);
-        input.share.set(share);
-        input.others_after.set(others_after);
+        let rollout = RolloutDraft::of(rotation.rollout.as_ref());
+        input.share.set(rollout.share.clone());
+        input.others_after.set(rollout.others_after.clone());
+        input.at_first.set_value(rollout);
         input
     }
 
@@ -85,7 +85,19 @@ impl PlanInput {
 
     /// Whether the API has named readers that are first.
     pub fn has_named(self) -> bool {
-        self.has_named.get_value()
+        self.at_first.with_value(|rollout| rollout.share == NAMED)
+    }
+
+    /// The share that it has now, if forms do not offer it.
+    pub fn share_at_first(self) -> Option<String> {
+        let share = self.at_first.with_value(|rollout| rollout.share.parse::<u8>().ok())?;
+        (!SHARES.contains(&share)).then(|| share.to_string())
+    }
+
+    /// The seconds after which the others follow now, if forms do not offer them.
+    pub fn time_at_first(self) -> Option<u32> {
+        let time = self.at_first.with_value(|rollout| rollout.others_after.parse::<u32>().ok())?;
+        LATER.iter().all(|(seconds, _)| *seconds != time).then_some(time)
     }
 
     /// The chosen strategy.

@@ -1,7 +1,7 @@
 //! The choice of how a credential is replaced, each with its guarantee.
 
 use super::input::{PlanInput, strategies};
-use crate::{labels, secrets::rotation::guarantee, targets::words::KINDS};
+use crate::{labels, secrets::rotation::guarantee, targets::words::PASSWORD_KINDS};
 use leptos::prelude::*;
 use strongroom_domain::{Guarantee, Strategy, TargetKind};
 use strongroom_ui::{Choice, RadioGroup, use_hydrated};
@@ -22,7 +22,7 @@ pub(super) fn MethodField(
             Some(kind) => strategies(kind),
             None => Strategy::ALL
                 .into_iter()
-                .filter(|strategy| KINDS.iter().any(|kind| strategy.is_offered_by(*kind)))
+                .filter(|strategy| PASSWORD_KINDS.iter().any(|kind| strategy.is_offered_by(*kind)))
                 .collect(),
         };
         let present = untrack(|| input.strategy()).is_some_and(|strategy| offered.contains(&strategy));
@@ -41,7 +41,7 @@ fn choice(strategy: Strategy, names_kinds: bool) -> Choice {
         Guarantee::ShortGap => "Short gap",
         Guarantee::BreaksOldAtOnce => "Breaks the old one at once",
     };
-    let kinds = KINDS.into_iter().filter(|kind: &TargetKind| strategy.is_offered_by(*kind));
+    let kinds = PASSWORD_KINDS.into_iter().filter(|kind: &TargetKind| strategy.is_offered_by(*kind));
     let kinds = kinds.map(crate::targets::words::kind).collect::<Vec<_>>().join(", ");
     let kinds = if names_kinds { format!(" Offered by {kinds}.") } else { String::new() };
     let hint = format!("{short}. {}{kinds}", guarantee(strategy.guarantee()));

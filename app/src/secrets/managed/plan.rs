@@ -2,7 +2,7 @@
 
 use super::{
     dto::PlanDraft,
-    rollout::{NAMED, RolloutDraft},
+    rollout::{ALL, BY_HAND, NAMED, RolloutDraft},
 };
 use crate::{
     door::ops::rotations::NewRotationPlan,
@@ -33,8 +33,8 @@ pub(super) fn plan(
     schedule: Option<Schedule>,
     before: Option<Rollout>,
 ) -> Result<NewRotationPlan, UiError> {
-    let target =
-        TargetName::new(draft.target.trim()).map_err(|_| UiError::new(ErrorKind::Invalid, "Choose a target."))?;
+    let target = TargetName::new(draft.target.trim());
+    let target = target.map_err(|_| FieldError::new(Field::TargetName, Problem::Malformed(Form::Choice)))?;
     let strategy = Strategy::from_word(&draft.strategy)
         .ok_or(FieldError::new(Field::Strategy, Problem::Malformed(Form::Choice)))?;
     let second = Some(draft.second.trim()).filter(|second| strategy == Strategy::TwoAccounts && !second.is_empty());
@@ -63,12 +63,12 @@ fn config(kind: SecretKind, target: &TargetName, strategy: Strategy) -> String {
 fn rollout(draft: &RolloutDraft, before: Option<Rollout>) -> Result<Option<Rollout>, FieldError> {
     let wrong = |field| FieldError::new(field, Problem::Malformed(Form::Choice));
     let group = match (draft.share.trim(), before.map(|before| before.group)) {
-        ("", _) => return Ok(None),
+        ("" | ALL, _) => return Ok(None),
         (NAMED, Some(group @ RolloutGroup::Named(_))) => group,
         (share, _) => RolloutGroup::Share(share.parse().map_err(|_| wrong(Field::RolloutShare))?),
     };
     let all_after_s = match draft.others_after.trim() {
-        "" => None,
+        "" | BY_HAND => None,
         seconds => Some(seconds.parse().map_err(|_| wrong(Field::RolloutTime))?),
     };
     Ok(Some(Rollout { group, all_after_s }))

@@ -49,7 +49,12 @@ impl WizardStep {
         match field {
             Field::TargetName => Self::Target,
             Field::Strategy | Field::AccountName | Field::Password | Field::SecretValue => Self::Account,
-            Field::RotationPeriod | Field::RotationWindow | Field::Grace => Self::Schedule,
+            Field::RotationPeriod
+            | Field::RotationWindow
+            | Field::Grace
+            | Field::AwaitReaders
+            | Field::RolloutShare
+            | Field::RolloutTime => Self::Schedule,
             _ => Self::Review,
         }
     }
@@ -113,6 +118,7 @@ mod tests {
     fn each_field_is_in_a_step() {
         assert_eq!(WizardStep::with(Field::AccountName), WizardStep::Account);
         assert_eq!(WizardStep::with(Field::Grace), WizardStep::Schedule);
+        assert_eq!(WizardStep::with(Field::RolloutTime), WizardStep::Schedule);
         assert_eq!(WizardStep::with(Field::TagKey), WizardStep::Review);
     }
 }

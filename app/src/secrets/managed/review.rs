@@ -1,6 +1,6 @@
 //! What follows when the secret is created.
 
-use super::{input::PlanInput, schedule_step::dates};
+use super::{input::PlanInput, rollout::ALL, schedule_step::dates};
 use crate::{
     labels,
     secrets::rotation::{ScheduleInput, guarantee, period, span},
@@ -25,11 +25,18 @@ pub(super) fn Consequences(
         let both_work = strategy.guarantee().both_work();
         let grace = draft.grace_s().ok().flatten().map_or_else(|| "the usual time".to_owned(), span);
         let old = match both_work {
+            true if draft.await_readers => {
+                format!(
+                    "After each rotation the old password stays valid until its last reader has read the new one, at most {grace}."
+                )
+            }
             true => {
                 format!("After each rotation the old password stays valid for {grace}, then the target refuses it.")
             }
             false => "After each rotation the target refuses the old password at once.".to_owned(),
         };
+        let gradual = (both_work && draft.rollout.share != ALL)
+            .then_some("A new password first goes to some applications, and to the others as you have chosen.");
         let first = dates(schedule, now).first().copied();
         let when = match (first, schedule.draft().period()) {
             (Some(at), Ok(Some(every))) => {
@@ -57,6 +64,7 @@ pub(super) fn Consequences(
                         <li>"Applications can read the password that you entered. Nothing changes at the target yet."</li>
                         <li>{when}</li>
                         <li>{guarantee(strategy.guarantee())}</li>
+                        {gradual.map(|words| view! { <li>{words}</li> }.into_any())}
                         <li>{old}</li>
                     </ul>
                 </div>

@@ -3,6 +3,10 @@
 use serde::{Deserialize, Serialize};
 use strongroom_domain::{Rollout, RolloutGroup};
 
+/// The word for all readers at once.
+pub const ALL: &str = "all";
+/// The word for others that follow when a person says so.
+pub const BY_HAND: &str = "by-hand";
 /// The word for readers that are named, which only the API can set.
 pub const NAMED: &str = "named";
 /// Shares that forms offer, in percent.
@@ -15,20 +19,22 @@ pub const LATER: [(u32, &str); 4] =
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RolloutDraft {
-    /// A share in percent; empty for all at once; [`NAMED`] to leave the named ones as they are.
+    /// A share in percent; [`ALL`] or empty for all at once; [`NAMED`] to leave the named ones as they are.
     pub share: String,
-    /// Seconds until the others follow; empty for when a person says so.
+    /// Seconds until the others follow; [`BY_HAND`] or empty for when a person says so.
     pub others_after: String,
 }
 
 impl RolloutDraft {
     /// As it is now.
     pub fn of(rollout: Option<&Rollout>) -> Self {
-        let Some(Rollout { group, all_after_s }) = rollout else { return Self::default() };
+        let Some(Rollout { group, all_after_s }) = rollout else {
+            return Self { share: ALL.to_owned(), others_after: BY_HAND.to_owned() };
+        };
         let share = match group {
             RolloutGroup::Share(share) => share.to_string(),
             RolloutGroup::Named(_) => NAMED.to_owned(),
         };
-        Self { share, others_after: all_after_s.map(|seconds| seconds.to_string()).unwrap_or_default() }
+        Self { share, others_after: all_after_s.map_or_else(|| BY_HAND.to_owned(), |seconds| seconds.to_string()) }
     }
 }

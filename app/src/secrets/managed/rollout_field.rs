@@ -2,9 +2,9 @@
 
 use super::{
     input::PlanInput,
-    rollout::{LATER, NAMED, SHARES},
+    rollout::{ALL, BY_HAND, LATER, NAMED, SHARES},
 };
-use crate::secrets::problems::Problems;
+use crate::secrets::{problems::Problems, rotation::span};
 use leptos::prelude::*;
 use strongroom_domain::Field;
 use strongroom_ui::{Checkbox, Choice, Select, use_hydrated};
@@ -19,33 +19,34 @@ pub(super) fn RolloutField(
 ) -> impl IntoView {
     let hydrated = use_hydrated();
     let shares = move || {
-        let all = [Choice::new("", "All applications at once")];
-        let shares = SHARES.map(|share| Choice::new(share.to_string(), format!("{share} % of them first")));
-        let named = input.has_named().then(|| Choice::new(NAMED, "The named ones first, as the API has set"));
-        all.into_iter().chain(shares).chain(named).collect::<Vec<_>>()
+        let all = [Choice::new(ALL, "All applications at once")];
+        let share = |share: &str| Choice::new(share.to_owned(), format!("{share} % of them first"));
+        let shares = SHARES.map(|number| share(&number.to_string()));
+        let own = input.share_at_first().map(|own| share(&own));
+        let named = input.has_named().then(|| Choice::new(NAMED, "The ones named through the API first"));
+        all.into_iter().chain(shares).chain(own).chain(named).collect::<Vec<_>>()
     };
-    let times = || {
-        let person = [Choice::new("", "when somebody says so")];
-        person
-            .into_iter()
-            .chain(LATER.map(|(seconds, words)| Choice::new(seconds.to_string(), words)))
-            .collect::<Vec<_>>()
+    let times = move || {
+        let person = [Choice::new(BY_HAND, "when someone releases it")];
+        let later = LATER.map(|(seconds, words)| Choice::new(seconds.to_string(), words));
+        let own = input.time_at_first().map(|own| Choice::new(own.to_string(), format!("after {}", span(own))));
+        person.into_iter().chain(later).chain(own).collect::<Vec<_>>()
     };
     move || {
         let both_work = input.strategy().is_some_and(|strategy| strategy.guarantee().both_work());
         let others = move || {
-            let first = input.share.with(|share| !share.is_empty());
+            let first = input.share.with(|share| share != ALL);
             (first || !hydrated.get()).then(|| {
-                view! { <Select id="others-after" name="others_after" label="The others follow" choices=times() bind_to=input.others_after required=false/> }
+                view! { <Select id="others-after" name="others_after" label="The others follow" choices=times() bind_to=input.others_after required=true error=problems.of(Field::RolloutTime)/> }
                     .into_any()
             })
         };
         (both_work || !hydrated.get()).then(|| {
-            let hint = "Those are asked for by name and network, so each always has the same. If the target refuses the new credential meanwhile, it is taken back.";
+            let hint = "Applications are chosen by name and network, so the same ones always have it. If the target refuses the new credential, they get the old one back.";
             view! {
                 <Checkbox id="await-readers" name="await_readers" label="Revoke the old one earlier, as soon as every reader of it has read the new one" bind_to=input.await_readers/>
                 <div class="grid items-start gap-4 sm:grid-cols-2">
-                    <Select id="share" name="share" label="A new credential goes to" choices=shares() bind_to=input.share required=false hint error=problems.of(Field::RolloutShare)/>
+                    <Select id="share" name="share" label="A new credential goes to" choices=shares() bind_to=input.share required=true hint error=problems.of(Field::RolloutShare)/>
                     {others}
                 </div>
             }

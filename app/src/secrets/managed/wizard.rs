@@ -35,6 +35,8 @@ const FIELDS: &[Field] = &[
     Field::RotationPeriod,
     Field::RotationWindow,
     Field::Grace,
+    Field::RolloutShare,
+    Field::RolloutTime,
     Field::SecretName,
     Field::Description,
     Field::TagKey,
@@ -138,7 +140,7 @@ pub(super) fn NewManagedForm(
     let target_error = move || problems.of(Field::TargetName).get().map(|_| "Choose a target.".to_owned());
     let step = move |step: WizardStep, words: &'static str, fields: AnyView| {
         let hidden = move || hydrated.get() && at.get() != step;
-        let buttons = move || hydrated.get().then(|| move_buttons(at, step, none, go_on));
+        let buttons = move || hydrated.get().then(|| move_buttons(at, step, none, go_on, action.pending()));
         view! {
             <section hidden=hidden aria-labelledby=step.heading()>
                 <Card>
@@ -189,6 +191,7 @@ fn move_buttons(
     step: WizardStep,
     no_targets: bool,
     go_on: impl Fn() + Copy + Send + Sync + 'static,
+    pending: Signal<bool>,
 ) -> AnyView {
     let back = match step.previous() {
         Some(previous) => view! { <Button on_press=move |()| at.set(previous)>"Back"</Button> }.into_any(),
@@ -197,7 +200,7 @@ fn move_buttons(
     let reason = no_targets.then(|| "Create a target first".to_owned());
     let on = match step.next() {
         Some(_) => view! { <Button id=format!("{}-on", step.heading()) kind=ButtonKind::Primary disabled_reason=reason on_press=move |()| go_on()>"Continue"</Button> }.into_any(),
-        None => view! { <Button id="create" kind=ButtonKind::Primary submit=true>"Create secret"</Button> }.into_any(),
+        None => view! { <Button id="create" kind=ButtonKind::Primary submit=true pending>"Create secret"</Button> }.into_any(),
     };
     view! { <div class="flex flex-wrap justify-between gap-2.5 border-t border-line pt-4">{back} {on}</div> }.into_any()
 }

@@ -14,7 +14,7 @@ use crate::{
     client::resource,
     current_user::may,
     paths::{self, SecretRoute},
-    rotations::RotationLine,
+    rotations::{RotationLine, words::credential},
     secrets::frame::{Reload, SecretFrame, allowed, bind_keys, by_name, loaded, provide_rights},
 };
 use leptos::prelude::*;
@@ -45,14 +45,20 @@ fn Rotation(data: RotationData) -> impl IntoView {
         false => "This secret does not rotate",
     };
     let content = match rotation {
-        Some(rotation) => view! { <Rotates name rotation history live/> }.into_any(),
+        Some(rotation) => view! { <Rotates name has_password=facts.has_password() rotation history live/> }.into_any(),
         None => view! { <Card><Empty title=none/></Card> }.into_any(),
     };
     view! { <SecretFrame page=SecretRoute::Rotation facts>{content}</SecretFrame> }
 }
 
 #[component]
-fn Rotates(name: String, rotation: RotationDetails, history: Option<Vec<RotationLine>>, live: bool) -> impl IntoView {
+fn Rotates(
+    name: String,
+    has_password: bool,
+    rotation: RotationDetails,
+    history: Option<Vec<RotationLine>>,
+    live: bool,
+) -> impl IntoView {
     watch_run(rotation.look_in_ms);
     let consequence = words::guarantee(rotation.strategy.guarantee());
     let rotate = (live && rotation.can_rotate).then(|| view! { <RotateNow name=name.clone() consequence/> });
@@ -60,8 +66,8 @@ fn Rotates(name: String, rotation: RotationDetails, history: Option<Vec<Rotation
     let history = history.map(|runs| view! { <History name=name.clone() runs/> });
     let never = (live && rotation.last.is_none() && rotation.run.is_none()).then(|| {
         view! {
-            <Banner tone=Tone::Amber title="The password that was entered is still in use">
-                <p>"Whoever entered it, and whoever gave it to them, knows it. After the first rotation nobody does."</p>
+            <Banner tone=Tone::Amber title=format!("The {} entered at creation is still in use", credential(rotation.strategy))>
+                <p>"The people who entered it or passed it on know it. Rotate to replace it with one that Strongroom generates."</p>
             </Banner>
         }
         .into_any()
@@ -69,7 +75,7 @@ fn Rotates(name: String, rotation: RotationDetails, history: Option<Vec<Rotation
     let changes = [Action::UpdateSecretRotationPolicy, Action::GetSecretValue].into_iter().all(allowed)
         && [Action::UpdateTarget, Action::ListTargets].into_iter().all(may);
     let plan = paths::secret(SecretRoute::Plan, &name);
-    let change = (live && changes).then_some(plan);
+    let change = (live && changes && has_password).then_some(plan);
     let schedule = match live && allowed(Action::UpdateSecretRotationPolicy) {
         true => view! { <PolicyForm name rotation=rotation.clone()/> }.into_any(),
         false => {

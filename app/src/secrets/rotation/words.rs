@@ -72,7 +72,7 @@ pub(super) fn rollout(rollout: &Rollout) -> String {
         },
     };
     let others =
-        rollout.all_after_s.map_or_else(|| "when somebody says so".to_owned(), |s| format!("after {}", span(s)));
+        rollout.all_after_s.map_or_else(|| "when someone releases it".to_owned(), |s| format!("after {}", span(s)));
     format!("{first}, the others {others}")
 }
 

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     client::SubmitForm,
+    current_user::CurrentUser,
     labels, paths,
     secrets::{dto::Version, frame::allowed},
 };
@@ -28,7 +29,11 @@ pub fn menu(
         (false, false) => Some("Your policies do not allow storing values of this secret".to_owned()),
         (false, true) => None,
     };
-    let moving = (!actions.moves).then(|| "Your policies do not allow moving labels of this secret".to_owned());
+    let moving = match (version.revoked.is_some(), actions.moves) {
+        (true, _) => Some("This version was revoked".to_owned()),
+        (false, false) => Some("Your policies do not allow moving labels of this secret".to_owned()),
+        (false, true) => None,
+    };
     let compare = current.filter(|_| !is_current && allowed(Action::CompareSecretVersions)).map(|current| {
         let (older, newer) = if version.number < current.number { (version, current) } else { (current, version) };
         let href = paths::compare(name, &older.id, &newer.id);
@@ -82,13 +87,17 @@ fn revoke_item(
         return view! { <MenuItem label="Revoke…" glyph=Glyph::Lock opens=dialog disabled_reason=reason on_press=move |()| opened.revoke.set(true)/> }
             .into_any();
     }
+    let own =
+        version.revoked.as_ref().zip(use_context::<CurrentUser>()).is_some_and(|((by, _), user)| *by == user.name);
+    let reason = (!own && !allowed(Action::ReadRevokedVersion))
+        .then(|| "Another user revoked it. Your policies do not allow reading revoked versions.".to_owned());
     let (name, id) = (name.to_owned(), version.id.clone());
     view! {
         <SubmitForm action=actions.revoke>
             <input type="hidden" name="name" value=name/>
             <input type="hidden" name="version" value=id/>
             <input type="hidden" name="revoked" value="false"/>
-            <MenuItem label="Allow reading again" glyph=Glyph::Eye submit=true/>
+            <MenuItem label="Allow reading again" glyph=Glyph::Eye submit=true disabled_reason=reason/>
         </SubmitForm>
     }
     .into_any()

@@ -32,7 +32,7 @@ pub fn RevokeDialog(
     };
     view! {
         <Dialog id=id.clone() title=format!("Revoke v{number}?") on_close=move |()| open.set(false)>
-            <p class="text-ink-2">{format!("Nobody can read v{number} any more, neither by a label nor by its id. Its value is kept, and you can allow reading again. At the other end, where the value is checked, nothing changes.")}</p>
+            <p class="text-ink-2">{format!("Reading v{number} is refused then, by label and by version id, except with the right ReadRevokedVersion. The value is kept, and you can allow reading again. The credential itself works on wherever it is accepted.")}</p>
             {readers}
             <SubmitForm action>
                 <ActionError error=failure(action) title="Not revoked"/>
@@ -55,7 +55,7 @@ pub fn revoke_done(action: FormAction<RevokeVersion>, versions: &[Version]) {
     on_success(action, move |done| {
         let number = numbers.iter().find(|(id, _)| *id == done.version).map_or(0, |(_, number)| *number);
         let words = |revoked: bool| match revoked {
-            true => format!("Nobody can read v{number} any more"),
+            true => format!("v{number} revoked"),
             false => format!("v{number} can be read again"),
         };
         let back = RevokeVersion { revoked: !done.revoked, ..done.clone() };
