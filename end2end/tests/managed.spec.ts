@@ -1,6 +1,6 @@
 // A secret whose credential rotates, made and changed in the console, at a real PostgreSQL.
 import { expect, row, test, unique, type Page } from './support/fixtures';
-import { file, managed, manager, plainName, psql, reached, role, served, target } from './support/targets';
+import { fillTarget, managed, manager, plainName, psql, reached, role, served, target } from './support/targets';
 
 const step = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 const account = (page: Page) => page.getByRole('textbox', { name: 'Account', exact: true });
@@ -82,14 +82,7 @@ test('a new target comes back chosen', async ({ page, open }) => {
   const name = plainName('ledger');
   await open('/secrets/new/managed');
   await page.getByRole('link', { name: 'New target' }).click();
-  await page.getByLabel('Name', { exact: true }).fill(name);
-  await page.getByLabel('Kind').selectOption('PostgreSQL');
-  await page.getByLabel('Host').fill('localhost');
-  await page.getByLabel(/^Port/).fill(file('postgresql.port'));
-  await page.getByRole('radio', { name: 'TLS with your own authorities' }).check();
-  await page.getByLabel(/^Certificates of the authorities/).fill(file('ca.pem'));
-  await page.getByLabel(/^Account/).fill('admin');
-  await page.getByLabel(/^Password/).fill(manager().ManagerPassword);
+  await fillTarget(page, name);
   await page.getByRole('button', { name: 'Create target' }).click();
   await expect(page).toHaveURL(`/secrets/new/managed?target=${name}`);
   await goOn(page);

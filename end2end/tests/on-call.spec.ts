@@ -1,6 +1,7 @@
 // A password leaked: what on-call staff do on a phone, at a real PostgreSQL. A grace period must not keep the old one alive.
 import type { Locator } from '@playwright/test';
 import { Api, canary, expect, hydrated, signedOutPage, test, unique, watch, type Page } from './support/fixtures';
+import { applications } from './support/readers';
 import { managed, psql, served } from './support/targets';
 
 /** Clicks from the sign-in to the proof, without typing. */
@@ -93,4 +94,26 @@ test('while a rotation waits, the page says so and offers no second one', async 
   await expect(page.getByText('Needs attention')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Open this rotation' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Replace the password now' })).toHaveAttribute('aria-disabled', 'true');
+});
+
+test('a leaked value that nothing rotates is replaced by hand, and its version revoked', async ({ page, open, api, server }) => {
+  const name = await api.secret(unique('plain'), ['leaked']);
+  const [slow, quick] = await applications(api, server, 2);
+  for (const reader of [slow, quick]) expect(await reader.value(name)).toBe('leaked');
+  await open(`/secrets/leaked/${name}`);
+  await expect(page.getByText('Applications read v1, stored')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Revoke/ })).toHaveCount(0);
+  await page.getByRole('link', { name: 'Store a new value' }).click();
+  await expect(page).toHaveURL(`/secrets/edit/${name}`);
+
+  await api.call('PutSecretValue', { SecretName: name, VersionId: 'v2', SecretData: 'new' });
+  expect(await quick.value(name)).toBe('new');
+  await open(`/secrets/leaked/${name}`);
+  await expect(page.getByText('Applications read v2, stored')).toBeVisible();
+  await expect(page.getByRole('main').getByText('1 of 2 read the new version').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Revoke v1…' }).click();
+  await page.getByRole('dialog', { name: 'Revoke v1?' }).getByRole('button', { name: 'Revoke v1', exact: true }).click();
+  await expect(page.getByText('v1 is revoked', { exact: true })).toBeVisible();
+  await expect(slow.value(name, { VersionId: 'v1' })).rejects.toThrow('Forbidden.NoPermission');
+  expect(await slow.value(name)).toBe('new');
 });

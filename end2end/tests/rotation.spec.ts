@@ -1,46 +1,9 @@
 // Rotation of a managed secret from its overview, at a real PostgreSQL.
-import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { Api, expect, test, unique } from './support/fixtures';
-
-const file = (name: string) => readFileSync(path.join(process.env.TEST_TARGETS!, name), 'utf8').trim();
-
-/** What the database answers to an account, or the refusal. */
-function psql(account: string, password: string, statement: string): string {
-  const address = `host=localhost port=${file('postgresql.port')} user=${account} dbname=postgres`;
-  const options = { env: { ...process.env, PGPASSWORD: password }, encoding: 'utf8' as const, stdio: 'pipe' as const };
-  try {
-    return execFileSync('psql', ['-qXAt', address, '-c', statement], options).trim();
-  } catch (error) {
-    return String((error as { stderr: string }).stderr);
-  }
-}
-
-const manager = (password = file('admin.password')) => ({ ManagerName: 'admin', ManagerPassword: password });
-
-const hex = () => randomBytes(5).toString('hex');
-
-const reached = () => ({ Host: 'localhost', Port: file('postgresql.port'), Trust: 'ca', CaCertificates: file('ca.pem') });
-
-/** A secret of an account at a target of its own; the target may have another password of its managing account. */
-async function account(api: Api, managerPassword = file('admin.password')) {
-  const [target, user, password, name] = [`db-${hex()}`, `app_${hex()}`, hex(), unique('rds')];
-  const created = psql('admin', file('admin.password'), `CREATE ROLE ${user} LOGIN PASSWORD '${password}'`);
-  expect(created).toBe('');
-  await api.own('CreateTarget', { TargetName: target, TargetType: 'postgresql', ...reached(), ...manager(managerPassword) });
-  await api.call('CreateSecret', {
-    SecretName: name, VersionId: 'v1', SecretType: 'Rds', SecretData: { Accounts: [{ AccountName: user, AccountPassword: password }] },
-    ExtendedConfig: { SecretSubType: 'SingleUser', DBInstanceId: target, CustomData: {} },
-  });
-  return { target, user, password, name };
-}
-
-const served = async (api: Api, name: string) => JSON.parse(await api.value(name)).AccountPassword as string;
+import { expect, test } from './support/fixtures';
+import { managed, manager, psql, reached, served } from './support/targets';
 
 test('a managed secret is rotated, and its value is not offered for editing', async ({ page, open, api }) => {
-  const { user, password, name } = await account(api);
+  const { user, password, name } = await managed(api);
   await open(`/secrets/overview/${name}`);
   await expect(page.getByRole('heading', { name: 'Rotation' })).toBeVisible();
   await expect(page.getByRole('link', { name: /^Edit/ })).toHaveCount(0);
@@ -55,7 +18,7 @@ test('a managed secret is rotated, and its value is not offered for editing', as
 });
 
 test('a rotation that needs a person says why, and goes on when that is mended', async ({ page, open, api }) => {
-  const { target, user, password, name } = await account(api, 'wrong');
+  const { target, user, password, name } = await managed(api, 'wrong');
   await api.call('RotateSecret', { SecretName: name, VersionId: 'v2' });
   await expect.poll(async () => (await api.call('DescribeSecret', { SecretName: name })).AutomaticRotation).toBe('Invalid');
   expect(psql(user, password, 'SELECT 1'), 'readers keep what works').toBe('1');
@@ -72,7 +35,7 @@ test('a rotation that needs a person says why, and goes on when that is mended',
 });
 
 test('a rotation that waits can be taken back', async ({ page, open, api }) => {
-  const { target, user, password, name } = await account(api);
+  const { target, user, password, name } = await managed(api);
   await api.own('UpdateTarget', { TargetName: target, Host: '127.0.0.1', Port: '1', Trust: 'plain', ...manager() });
   await api.call('RotateSecret', { SecretName: name, VersionId: 'v2' });
   await expect.poll(async () => (await api.own('DescribeRotation', { SecretName: name })).Rotation?.Phase).toBe('retry-wait');
@@ -91,7 +54,7 @@ test('a rotation that waits can be taken back', async ({ page, open, api }) => {
 
 test('the schedule is changed, with the next dates, and a wrong period is refused beside its field', async ({ page, open, api, expectErrors }) => {
   expectErrors(/status of 400/);
-  const { name } = await account(api);
+  const { name } = await managed(api);
   await open(`/secrets/overview/${name}`);
   await page.getByRole('link', { name: 'History and schedule' }).click();
   await expect(page.getByText('No rotation is scheduled.')).toBeVisible();
@@ -115,7 +78,7 @@ test('the schedule is changed, with the next dates, and a wrong period is refuse
 });
 
 test('a finished rotation is in the history', async ({ page, open, api }) => {
-  const { name } = await account(api);
+  const { name } = await managed(api);
   await api.call('RotateSecret', { SecretName: name, VersionId: 'v2' });
   await expect.poll(async () => (await api.own('DescribeRotation', { SecretName: name })).Rotation, { timeout: 20_000 }).toBeUndefined();
   await open(`/secrets/rotation/${name}`);

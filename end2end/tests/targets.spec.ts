@@ -1,28 +1,17 @@
 // Targets, at a real PostgreSQL.
 import { canary, expect, row, test, unique, type Page } from './support/fixtures';
-import { file, managed, manager, plainName, reached, role, target } from './support/targets';
+import { file, fillTarget, managed, manager, plainName, reached, role, target } from './support/targets';
 
 const result = (page: Page) => page.getByRole('status', { name: 'Result of the test' });
 
 /** The steps of a test's result: their states and titles. */
 const findings = (page: Page) => result(page).getByRole('listitem');
 
-async function fill(page: Page, name: string, password = file('admin.password')) {
-  await page.getByLabel('Name', { exact: true }).fill(name);
-  await page.getByLabel('Kind').selectOption('PostgreSQL');
-  await page.getByLabel('Host').fill('localhost');
-  await page.getByLabel(/^Port/).fill(file('postgresql.port'));
-  await page.getByRole('radio', { name: 'TLS with your own authorities' }).check();
-  await page.getByLabel(/^Certificates of the authorities/).fill(file('ca.pem'));
-  await page.getByLabel(/^Account/).fill('admin');
-  await page.getByLabel(/^Password/).fill(password);
-}
-
 test('a target is created, tested and listed, and its password is never shown', async ({ page, open }) => {
   const [name, { user }] = [plainName('ledger'), role()];
   await open('/targets');
   await page.getByRole('link', { name: 'New target' }).first().click();
-  await fill(page, name);
+  await fillTarget(page, name);
   await page.getByRole('button', { name: 'Create target' }).click();
   await expect(page).toHaveURL(`/targets/${name}`);
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
@@ -47,7 +36,7 @@ test('what is wrong with a field stands at the field', async ({ page, open, api,
   await open('/targets/new');
   await page.getByLabel('Name', { exact: true }).fill('not a name');
   await expect(page.getByLabel('Name', { exact: true })).toHaveAccessibleDescription(/May contain only/);
-  await fill(page, plainName('db'));
+  await fillTarget(page, plainName('db'));
   await page.getByLabel('Host').fill('https://db.internal/x');
   await page.getByRole('button', { name: 'Create target' }).click();
   await expect(page.getByLabel('Host')).toHaveAccessibleDescription(/Must be a host name or an IP address/);

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Page } from '@playwright/test';
 import { unique, type Api } from './api';
 
 /** A file of the folder with the targets, such as a password or a port. */
@@ -42,6 +43,18 @@ export async function target(api: Api, managerPassword = file('admin.password'))
   const name = plainName('db');
   await api.own('CreateTarget', { TargetName: name, TargetType: 'postgresql', ...reached(), ...manager(managerPassword) });
   return name;
+}
+
+/** Fills the form of a new target. */
+export async function fillTarget(page: Page, name: string, password = file('admin.password')) {
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Kind').selectOption('PostgreSQL');
+  await page.getByLabel('Host').fill('localhost');
+  await page.getByLabel(/^Port/).fill(file('postgresql.port'));
+  await page.getByRole('radio', { name: 'TLS with your own authorities' }).check();
+  await page.getByLabel(/^Certificates of the authorities/).fill(file('ca.pem'));
+  await page.getByLabel(/^Account/).fill('admin');
+  await page.getByLabel(/^Password/).fill(password);
 }
 
 /** A secret of an account at a target of its own; the target may have another password of its managing account. */

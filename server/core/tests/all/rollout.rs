@@ -186,10 +186,10 @@ async fn leaked_credential_is_dead_as_soon_as_the_new_one_works() {
 #[tokio::test]
 async fn one_password_at_a_time_cannot_roll_out() {
     let r = Rotating::new(Strategy::OneAccount, Some("r")).await;
-    let refused = Some(FieldError::new(Field::Strategy, Problem::Malformed(Form::Choice)).into());
+    let refused = |field| Some(FieldError::new(field, Problem::Malformed(Form::Choice)).into());
     let gradual = RotationPace::Gradual(named(&["r1"], None));
-    assert_eq!(r.run(RotateSecret { pace: gradual, ..rotate(SECRET, "v2") }).await.err(), refused);
+    assert_eq!(r.run(RotateSecret { pace: gradual, ..rotate(SECRET, "v2") }).await.err(), refused(Field::RolloutShare));
     let mut op = plan(SECRET, Strategy::OneAccount);
     (op.plan.accounts, op.plan.await_readers) = (vec![account("app")], true);
-    assert_eq!(r.run(op).await.err(), refused);
+    assert_eq!(r.run(op).await.err(), refused(Field::AwaitReaders));
 }
