@@ -3,7 +3,7 @@
 //
 //   app/hydrate/build/pack.mjs FROM TO      FROM is the site folder of `cargo leptos build --release --split`, TO is made anew
 //
-// 1. binaryen makes all code smaller, in one process, and sorts it for compression.
+// 1. binaryen makes all WebAssembly smaller, in one process, and sorts it for compression; terser makes the script smaller.
 // 2. What the bundle imports gets short names.
 // 3. The files of each part are packed into one, `part-NAME.wasm`: a WebAssembly module without code that carries each file as a
 //    custom section. A page then requests one file instead of up to 75, and they compress as a whole.
@@ -29,9 +29,18 @@ function fail(message) {
   process.exit(1);
 }
 
+const require = createRequire(new URL('../../../end2end/package.json', import.meta.url));
+
+/** The bundle's script without what only people read. */
+async function minifyScript() {
+  const { minify } = await import(require.resolve('terser'));
+  const script = join(pkg, 'console.js');
+  const { code } = await minify(readFileSync(script, 'utf8'), { module: true, compress: true, mangle: true });
+  writeFileSync(script, code);
+}
+
 /** Smaller code, as `wasm-opt -Os` makes it; more effort is smaller before compression only. */
 async function optimise() {
-  const require = createRequire(new URL('../../../end2end/package.json', import.meta.url));
   const { default: binaryen } = await import(require.resolve('binaryen'));
   binaryen.setOptimizeLevel(2);
   binaryen.setShrinkLevel(1);
@@ -168,6 +177,7 @@ function filesIn(folder) {
 if (!to) fail('usage: pack.mjs FROM TO');
 rmSync(to, { recursive: true, force: true });
 cpSync(from, to, { recursive: true, filter: (path) => !/\.(br|gz)$/.test(path) });
+await minifyScript();
 await optimise();
 shortenImports();
 packParts();

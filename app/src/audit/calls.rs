@@ -18,7 +18,7 @@ use crate::door::{self, ops::trail as op};
 #[cfg(feature = "ssr")]
 use strongroom_domain::{EventField, Field, Mode, Period, PrincipalKind, Timestamp};
 #[cfg(feature = "ssr")]
-use strongroom_trail::{Outcome, Stored};
+use strongroom_trail::{Detail, Outcome, Stored};
 
 /// Events per page.
 #[cfg(feature = "ssr")]
@@ -62,6 +62,8 @@ pub async fn export_events(query: AuditQuery, format: ExportFormat) -> Result<Ex
 pub(crate) fn row(stored: Stored) -> EventRow {
     let Stored { writer, sequence, event } = stored;
     let result = EventResult::read(event.result());
+    let claimed_key = event.detail(Detail::ClaimedKey).map(str::to_owned);
+    let details = event.details.into_iter().filter(|(detail, _)| *detail != Detail::ClaimedKey);
     let (target_kind, target, version) = match event.target {
         Some(target) => (Some(target.kind), Some(target.name), target.version),
         None => (None, None, None),
@@ -83,11 +85,11 @@ pub(crate) fn row(stored: Stored) -> EventRow {
         address: event.address.map(|address| address.to_string()),
         surface: event.surface.word().to_owned(),
         agent: event.agent,
-        access_key: event.actor.access_key.map(|id| id.to_string()),
+        access_key: event.actor.access_key.map(|id| id.to_string()).or(claimed_key),
         request: event.request.to_string(),
         writer: writer.0.iter().map(|byte| format!("{byte:02x}")).collect(),
         sequence,
-        details: event.details.into_iter().map(|(detail, text)| (detail.word().to_owned(), text)).collect(),
+        details: details.map(|(detail, text)| (detail.word().to_owned(), text)).collect(),
     }
 }
 

@@ -64,7 +64,7 @@ pub struct EventRow {
     pub surface: String,
     /// The client's user agent.
     pub agent: String,
-    /// AccessKey that signed the request.
+    /// AccessKey that signed the request; for an unauthenticated request the claimed one.
     pub access_key: Option<String>,
     /// Id of the request.
     pub request: String,

@@ -60,7 +60,7 @@ pub fn EventDetails(
                 {fact("Address", address)}
                 {fact("Surface", Some(surface))}
                 {fact("Client", Some(agent))}
-                {fact("AccessKey", access_key)}
+                {fact(if authenticated { "AccessKey" } else { "Claimed AccessKey" }, access_key)}
                 <Fact term="Request">
                     <span class="inline-flex min-w-0 items-center gap-1.5"><code class="break-all">{request.clone()}</code> <CopyButton label="Copy request id" text=request/></span>
                 </Fact>

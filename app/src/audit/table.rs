@@ -89,7 +89,11 @@ fn row(event: EventRow, today: &str) -> AnyView {
 }
 
 fn who(event: &EventRow) -> AnyView {
-    let name = event.who.clone();
+    // An AccessKey that does not exist has no user.
+    let name = match (&event.access_key, event.authenticated) {
+        (Some(key), false) if event.who.is_empty() => key.clone(),
+        _ => event.who.clone(),
+    };
     match (event.authenticated, name.is_empty()) {
         (true, _) => view! { <span class="font-semibold text-ink break-all">{name}</span> }.into_any(),
         (false, true) => view! { <span class="text-ink-3">"anonymous"</span> }.into_any(),
@@ -232,7 +236,10 @@ pub(super) mod tests {
         });
         assert!(denied.contains("denied") && denied.contains("no pattern matches"));
         assert!(shown(EventRow { authenticated: false, ..event() }).contains("claimed"));
-        assert!(shown(EventRow { authenticated: false, who: String::new(), ..event() }).contains("anonymous"));
+        assert!(shown(EventRow { authenticated: false, who: String::new(), access_key: None, ..event() }).contains("anonymous"));
+        let unknown_key = EventRow { authenticated: false, who: String::new(), access_key: Some("SRgone".to_owned()), ..event() };
+        let unknown_key = shown(unknown_key);
+        assert!(unknown_key.contains("SRgone") && unknown_key.contains("claimed"));
     }
 
     #[test]

@@ -19,7 +19,7 @@ mod rotation;
 pub mod rows;
 
 pub use engine::{
-    Abilities, AskedTime, Browser, Call, Circumstances, DeviceMark, Engine, KeyProof, Operation, PassphraseRefused,
+    Abilities, AskedTime, Browser, Call, Circumstances, ClaimedRequest, DeviceMark, Engine, KeyProof, Operation, PassphraseRefused,
     Seen, SeenThing, Still, Transport, UnsealError,
 };
 pub use error::{AuthFailure, Blocker, CoreError, Limit, PolicyProblem, Rule, TextPosition, Thing};

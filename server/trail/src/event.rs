@@ -99,11 +99,15 @@ pub enum Detail {
     Rotation = 22,
     /// Something that a person should look into.
     Alarm = 23,
+    /// AccessKey that a refused request claimed to be signed with.
+    ClaimedKey = 40,
+    /// Operation that a refused request was for, as it named it.
+    ClaimedAction = 41,
 }
 
 impl Detail {
     /// Every detail.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::Stage,
         Self::FromVersion,
         Self::ValueType,
@@ -127,6 +131,8 @@ impl Detail {
         Self::RowEncoding,
         Self::Rotation,
         Self::Alarm,
+        Self::ClaimedKey,
+        Self::ClaimedAction,
     ];
 
     /// The name shown to users.
@@ -155,6 +161,8 @@ impl Detail {
             Self::RowEncoding => "row encoding",
             Self::Rotation => "rotation",
             Self::Alarm => "alarm",
+            Self::ClaimedKey => "claimed AccessKey",
+            Self::ClaimedAction => "claimed action",
         }
     }
 }
@@ -193,10 +201,19 @@ impl Event {
             EventField::Resource => &self.target.as_ref()?.name,
             EventField::Result => self.result(),
             EventField::Surface => self.surface.word(),
-            EventField::AccessKey => self.actor.access_key.as_ref()?.as_str(),
+            // Whoever looks for a leaked key also looks for its refused uses.
+            EventField::AccessKey => match &self.actor.access_key {
+                Some(id) => id.as_str(),
+                None => self.detail(Detail::ClaimedKey)?,
+            },
             EventField::Address => return self.address.map(|a| a.to_string().into()),
         };
         (!text.is_empty()).then_some(text.into())
+    }
+
+    /// A fact of this event, if it has it.
+    pub fn detail(&self, detail: Detail) -> Option<&str> {
+        self.details.iter().find(|(has, _)| *has == detail).map(|(_, text)| text.as_str())
     }
 
     /// `ok`, or the error's code.

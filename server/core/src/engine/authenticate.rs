@@ -5,9 +5,10 @@ use crate::{AuthFailure, CoreError, nonce::half, ports::Commit};
 use std::{net::IpAddr, sync::atomic::Ordering};
 use strongroom_crypto::SigningKey;
 use strongroom_domain::{
-    AccessKeyId, Action, Issuer, Principal, RequestId, RoleName, RoleSession, Surface, Timestamp, UserId, UserName,
+    AccessKeyId, Action, Issuer, Principal, RequestId, ResourceKind, RoleName, RoleSession, Surface, Timestamp, UserId,
+    UserName,
 };
-use strongroom_trail::Outcome;
+use strongroom_trail::{Detail, Outcome, Target};
 
 /// Refused signatures recorded per second; more are counted only, so that noise cannot fill the disk.
 const REFUSED_PER_SECOND: u64 = 20;
@@ -33,6 +34,17 @@ pub enum KeyProof {
     TokenMismatch,
     /// The session has ended.
     TokenExpired,
+}
+
+/// What a request that is refused says about itself. None of it is verified.
+#[derive(Clone, Copy, Debug)]
+pub struct ClaimedRequest<'a> {
+    /// The AccessKey it claims to be signed with.
+    pub access_key: &'a str,
+    /// The operation it names, in its dialect's words.
+    pub operation: &'a str,
+    /// What it would be done to.
+    pub target: Option<(ResourceKind, &'a str)>,
 }
 
 impl Engine {
@@ -114,9 +126,10 @@ impl Engine {
         if self.nonces.first_use(fingerprint, self.clock.now()) { Ok(fingerprint) } else { Err(CoreError::NonceUsed) }
     }
 
-    /// Records a request that was refused before it became an operation. Bounded: above twenty a second they are counted in
+    /// Records a request that was refused before it became an operation, with what it claims: whoever searches the trail for a leaked
+    /// key, or for a secret, finds who still tries it. Bounded: above twenty a second they are counted in
     /// [`Engine::refused_unrecorded`] and not written.
-    pub async fn record_refused(&self, call: &Call, code: &str, reason: &str) {
+    pub async fn record_refused(&self, call: &Call, claimed: ClaimedRequest<'_>, code: &str, reason: &str) {
         let second = self.clock.uptime().0.unsigned_abs() / 1_000;
         if self.refused.second.swap(second, Ordering::Relaxed) != second {
             self.refused.recorded.store(0, Ordering::Relaxed);
@@ -125,10 +138,21 @@ impl Engine {
             self.refused.dropped.fetch_add(1, Ordering::Relaxed);
             return;
         }
-        let event = event(call, Action::Authenticate, self.clock.now(), failed(code, reason));
+        let ClaimedRequest { access_key, operation, target } = claimed;
+        let mut event = event(call, Action::Authenticate, self.clock.now(), failed(code, reason));
+        event.actor.name = self.owner_of(access_key).await.unwrap_or_default();
+        event.target = target.map(|(kind, name)| Target { kind, name: name.to_owned(), version: None });
+        event.details = vec![(Detail::ClaimedKey, access_key.to_owned()), (Detail::ClaimedAction, operation.to_owned())];
         if let Err(error) = self.store.commit(Commit { changes: Vec::new(), event, nonce: None }).await {
             tracing::warn!(%error, "a refused request could not be recorded");
         }
+    }
+
+    /// Name of the user an AccessKey belongs to, if it exists.
+    async fn owner_of(&self, access_key: &str) -> Option<String> {
+        let id = AccessKeyId::new(access_key).ok()?;
+        let credential = self.vault().ok()?.credential(&*self.store, &id, self.clock.uptime()).await.ok()??;
+        Some(credential.principal.name.clone())
     }
 
     /// Records a request of an authenticated caller that names an operation and is refused before it can be called: a parameter is

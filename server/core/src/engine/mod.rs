@@ -33,7 +33,7 @@ mod weight;
 pub use access::Abilities;
 pub(crate) use access::{AuthorizationQuery, Rights, key_use, without_policy};
 pub(crate) use attempts::{Attempt, Counters, Place};
-pub use authenticate::KeyProof;
+pub use authenticate::{ClaimedRequest, KeyProof};
 pub use call::{Browser, Call, Operation};
 pub(crate) use call::{Done, PASSKEY_REFUSED, Run};
 pub use circumstances::{AskedTime, Circumstances, Transport};

@@ -5,6 +5,7 @@
 //! `response` and [`AliyunError`] write the responses; [`router`] joins them.
 
 mod authentication;
+mod claim;
 mod error;
 mod lists;
 mod ops;

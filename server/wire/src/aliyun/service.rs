@@ -1,7 +1,9 @@
 //! The dialect as a service: from an HTTP request to an operation of the core and back.
 
 use super::{
-    AliyunError, Denial, RequestParts, Signed, authentication, ops,
+    AliyunError, Denial, RequestParts, Signed, authentication,
+    claim::claimed,
+    ops,
     parameters::DeclaredParams,
     request::AliyunRequest,
     response::{ResponseBody, content_type},
@@ -109,7 +111,7 @@ async fn run(
     let signed = Signed::read(covered, &params).map_err(|error| RequestFailure::new(error, format))?;
     let mut call = received.call(Surface::Aliyun, id);
     if let Err(error) = authentication::authenticate(engine, &signed, &mut call).await {
-        engine.record_refused(&call, error.code, &error.message).await;
+        engine.record_refused(&call, claimed(&signed, &params), error.code, &error.message).await;
         return Err(RequestFailure::new(error, format));
     }
     *proven = Some(ProvenCaller);

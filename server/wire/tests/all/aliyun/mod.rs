@@ -12,4 +12,5 @@ mod ram;
 mod signature;
 mod strongroom;
 mod sts;
+mod trail;
 mod world;

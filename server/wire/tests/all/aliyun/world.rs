@@ -11,12 +11,14 @@ use std::sync::{
     atomic::{AtomicI64, AtomicU32, Ordering},
 };
 use strongroom_core::{
-    Engine, NewInstallation,
+    Call, Engine, NewInstallation,
+    ops::trail::LookupEvents,
     ports::{Clock, Uptime},
 };
 use strongroom_crypto::RootKey;
-use strongroom_domain::{Timestamp, UserName};
+use strongroom_domain::{EventField, EventFilter, Period, Principal, Surface, Timestamp, UserName};
 use strongroom_store::{SqlStore, StoreOptions};
+use strongroom_trail::Event;
 use strongroom_wire::{
     aliyun::{Api, Hmac},
     http::encode,
@@ -192,6 +194,20 @@ impl World {
             request = request.header(name, value);
         }
         self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Events with these values, newest first.
+    pub async fn events(&self, terms: &[(EventField, &str)]) -> Vec<Event> {
+        let user = self.ram("GetUser", &[("UserName", "admin")]).await;
+        let id = user["User"]["UserId"].as_str().unwrap().parse().unwrap();
+        let admin = Principal::user(id, &UserName::new("admin").unwrap(), None);
+        let call = Call { principal: admin, ..self.engine.system_call(Surface::Aliyun).unwrap() };
+        let terms = terms.iter().map(|(field, value)| (*field, (*value).to_owned())).collect();
+        let period = Period { from: Timestamp(0), to: Timestamp(i64::MAX) };
+        let filter = EventFilter { terms, write: None };
+        let search = LookupEvents { period, filter, cursor: None, limit: 100, statistics: None };
+        let found = self.engine.call(&call, &search).await.unwrap().events;
+        found.into_iter().map(|stored| stored.event).collect()
     }
 
     async fn send(&self, request: Request<Body>) -> (u16, String) {
