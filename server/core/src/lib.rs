@@ -20,7 +20,7 @@ pub mod rows;
 
 pub use engine::{
     Abilities, AskedTime, Browser, Call, Circumstances, DeviceMark, Engine, KeyProof, Operation, PassphraseRefused,
-    Seen, SeenThing, Still, Transport, UnsealError,
+    STAMP, Seen, SeenThing, Still, Transport, UnsealError,
 };
 pub use error::{AuthFailure, Blocker, CoreError, Limit, PolicyProblem, Rule, TextPosition, Thing};
 pub use nonce::BOUND as NONCE_BOUND;

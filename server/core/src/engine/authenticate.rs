@@ -89,7 +89,7 @@ impl Engine {
         if !verify(&SigningKey::new(&session.secret)) {
             return Ok(KeyProof::Mismatch);
         }
-        if session.expires <= self.clock.now() {
+        if self.age_ms(session.expires) >= 0 {
             return Ok(KeyProof::TokenExpired);
         }
         let Session { id, role, name, expires, policy, .. } = session;

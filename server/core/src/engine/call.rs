@@ -248,7 +248,7 @@ impl Engine {
                 let credential = cx.vault.credential(&*self.store, id, cx.uptime).await?;
                 credential.is_some_and(|one| one.key.active && one.key.networks.allow(cx.call.address))
             }
-            (PrincipalKind::Role, _, Some(session)) => session.expires > cx.now,
+            (PrincipalKind::Role, _, Some(session)) => self.age_ms(session.expires) < 0,
             _ => true,
         };
         if signs {

@@ -25,6 +25,7 @@ mod rotations;
 mod seen;
 mod self_grant;
 mod session;
+mod stamp;
 mod touched;
 mod unseal;
 mod vault;
@@ -47,6 +48,7 @@ pub(crate) use guard::{administrator_access, has_administrator, would_administer
 pub(crate) use seen::first_revision;
 pub use seen::{Seen, SeenThing, Still};
 pub(crate) use session::Session;
+pub use stamp::STAMP;
 pub use unseal::{PassphraseRefused, UnsealError};
 pub(crate) use vault::{ACCESS_KEY, Loaded, MFA_DEVICE, PASSKEY, TARGET_MANAGER, Vault};
 
@@ -73,6 +75,7 @@ pub struct Engine {
     pub(crate) attempts: Attempts,
     pub(crate) gate: Gate,
     ages: Ages,
+    mark: ProcessMark,
     passkeys: OnceLock<RelyingParty>,
     nonces: NonceGuard,
     contention: Contention,
@@ -104,6 +107,7 @@ impl Engine {
             attempts: Attempts::default(),
             gate: Gate::default(),
             ages: Ages::default(),
+            mark: ProcessMark::default(),
             passkeys: OnceLock::new(),
             nonces: NonceGuard::default(),
             contention: Contention::default(),

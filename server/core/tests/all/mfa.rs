@@ -205,6 +205,21 @@ async fn ticket_comes_from_the_first_step_and_expires() {
 }
 
 #[tokio::test]
+async fn ticket_expires_although_the_clock_is_set_back() {
+    let w = World::new().await;
+    let p = person(&w, "ann").await;
+    let ticket = first_step(&w, "ann").await.unwrap();
+    w.pass(4 * 60_000);
+    w.clock.set_wall_by(-3 * 60_000);
+    w.pass(2 * 60_000);
+    let again = Err(CoreError::Unauthenticated(AuthFailure::SignInExpired));
+    assert_eq!(second_step(&w, &ticket, &p.app.code(&w, 0)).await, again, "six minutes old");
+    let ticket = first_step(&w, "ann").await.unwrap();
+    w.clock.set_wall_by(-60_000);
+    assert_eq!(second_step(&w, &ticket, &p.app.code(&w, 0)).await.unwrap(), p.who, "a step back ends no sign-in");
+}
+
+#[tokio::test]
 async fn recovery_codes_work_once_and_can_be_replaced() {
     let w = World::new().await;
     let p = person(&w, "ann").await;

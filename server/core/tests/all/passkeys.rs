@@ -211,6 +211,23 @@ async fn response_works_once_within_five_minutes() {
 }
 
 #[tokio::test]
+async fn prompt_expires_although_the_clock_is_set_back() {
+    let w = world().await;
+    let ann = person(&w, "ann").await;
+    let mut device = Device::new();
+    add(&w, &ann, &mut device, "phone").await;
+    let late = device.prove(&w.engine.passkey_prompt().unwrap());
+    w.pass(4 * 60_000);
+    w.clock.set_wall_by(-3 * 60_000);
+    w.pass(60_000);
+    assert_eq!(sign_in(&w, late).await, Err(REFUSED));
+    assert_eq!(last_reason(&w).await, "the prompt is unknown or has expired");
+    let in_time = device.prove(&w.engine.passkey_prompt().unwrap());
+    w.clock.set_wall_by(-60_000);
+    assert_eq!(sign_in(&w, in_time).await, Ok(ann));
+}
+
+#[tokio::test]
 async fn counter_that_goes_back_is_rejected() {
     let w = world().await;
     let ann = person(&w, "ann").await;

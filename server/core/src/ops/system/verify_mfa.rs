@@ -66,7 +66,7 @@ pub(super) fn ticket(cx: &Context<'_>, user: &UserRow) -> Result<String, CoreErr
     let mut random = [0; 16];
     fill_random(&mut random)?;
     let password = mark(cx, user).unwrap_or_default();
-    let bytes = [random.as_slice(), &user.id.0, &password, &cx.now.0.to_be_bytes()].concat();
+    let bytes = [random.as_slice(), &user.id.0, &password, &cx.engine.stamp()].concat();
     Ok(keyed::encode(&cx.vault.keyring, TICKET, &bytes))
 }
 
@@ -74,7 +74,7 @@ fn bearer(cx: &Context<'_>, ticket: &str) -> Option<(UserId, [u8; 16])> {
     let bytes = keyed::decode(&cx.vault.keyring, TICKET, ticket).ok()?;
     let (user, rest) = bytes.get(16..)?.split_first_chunk()?;
     let (password, made) = rest.split_first_chunk()?;
-    let age = cx.now.0.saturating_sub(i64::from_be_bytes(made.try_into().ok()?));
+    let age = cx.engine.stamp_age_ms(made.try_into().ok()?);
     (0..TICKET_MS).contains(&age).then_some((UserId(*user), *password))
 }
 
