@@ -4,6 +4,7 @@ use crate::dial::Bounded;
 use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 use rustls_pki_types::{CertificateDer, ServerName, pem::PemObject};
 use std::{io, sync::Arc};
+use strongroom_client::TlsProblem;
 use strongroom_core::ports::{Trouble, Trust};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
@@ -40,7 +41,7 @@ pub(crate) fn authorities(trust: &Trust) -> Result<Option<RootCertStore>, Troubl
 /// Encrypts a connection and verifies the target's certificate for its name.
 ///
 /// # Errors
-/// [`Trouble::NotTrusted`], or [`Trouble::Unreachable`] if the connection ended.
+/// [`Trouble::NotTrusted`], [`Trouble::NoTls`], or [`Trouble::Unreachable`] if the connection ended.
 pub(crate) async fn encrypt(stream: Bounded, host: &str, roots: RootCertStore) -> Result<TlsStream<Bounded>, Trouble> {
     let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
@@ -54,28 +55,9 @@ pub(crate) async fn encrypt(stream: Bounded, host: &str, roots: RootCertStore) -
 
 /// Why a handshake failed.
 fn failed(error: &io::Error) -> Trouble {
-    match error.get_ref().and_then(|inner| inner.downcast_ref()) {
-        Some(error) => not_trusted(error),
+    match TlsProblem::of(error) {
+        Some(TlsProblem::NotTls) => Trouble::NoTls,
+        Some(problem) => Trouble::NotTrusted(problem.to_string()),
         None => Trouble::Unreachable(error.kind().to_string()),
     }
-}
-
-/// In our words: an error of TLS may quote names out of the certificate.
-fn not_trusted(error: &rustls::Error) -> Trouble {
-    use rustls::{CertificateError as Certificate, Error};
-    let why = match error {
-        Error::InvalidCertificate(Certificate::UnknownIssuer) => {
-            "its certificate is of an authority that is not trusted"
-        }
-        Error::InvalidCertificate(Certificate::Expired | Certificate::ExpiredContext { .. }) => {
-            "its certificate has expired"
-        }
-        Error::InvalidCertificate(Certificate::NotValidForName | Certificate::NotValidForNameContext { .. }) => {
-            "its certificate is for another name"
-        }
-        Error::InvalidCertificate(_) => "its certificate is not valid",
-        Error::InvalidMessage(_) => "it does not answer in TLS",
-        _ => "TLS could not be agreed on",
-    };
-    Trouble::NotTrusted(why.into())
 }

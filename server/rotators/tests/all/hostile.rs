@@ -106,7 +106,7 @@ async fn garbage_is_no_log_in_and_no_refusal() {
         })
         .await;
         assert_troubles(port, |trouble| {
-            matches!(trouble, Trouble::Unexpected(_) | Trouble::Unreachable(_) | Trouble::NotTrusted(_))
+            matches!(trouble, Trouble::Unexpected(_) | Trouble::Unreachable(_) | Trouble::NoTls)
         })
         .await;
     }
