@@ -135,6 +135,9 @@ impl Engine {
         if let CoreError::Internal(request) = failed {
             tracing::error!(%request, action = event.action.name(), "a request ended in an internal error");
         }
+        if is_noise(&failed, &event) && !self.turned_away.admits(self.clock.uptime()) {
+            return failed;
+        }
         let request = event.request;
         // A refused request changes nothing either: it must not be accepted later, when the caller has got the right.
         match self.store.commit(Commit { changes: Vec::new(), event, nonce }).await {

@@ -20,6 +20,7 @@ mod guard;
 mod last_use;
 mod nonces;
 mod reauthentication;
+mod refused_log;
 mod required;
 mod rotations;
 mod seen;
@@ -63,7 +64,8 @@ use contention::Contention;
 use gate::Gate;
 use last_use::Uses;
 use nonces::OtherNonces;
-use std::sync::{Arc, OnceLock, RwLock, atomic::AtomicU64};
+use refused_log::RefusedLog;
+use std::sync::{Arc, OnceLock, RwLock};
 use strongroom_crypto::passkey::RelyingParty;
 use strongroom_domain::{RequestId, Timestamp};
 use tokio::sync::Notify;
@@ -80,21 +82,16 @@ pub struct Engine {
     nonces: NonceGuard,
     contention: Contention,
     other_nonces: OtherNonces,
+    /// Of signatures.
     refused: RefusedLog,
+    /// Of sign-ins that were not tried.
+    turned_away: RefusedLog,
     uses: Uses,
     /// Told of each change of a rotation.
     pub(crate) rotations: Arc<Notify>,
     vault: RwLock<Option<Arc<Vault>>>,
     /// When it was made.
     started: Moment,
-}
-
-/// Refused signatures recorded in the current second of [`Uptime`], and those only counted.
-#[derive(Default)]
-struct RefusedLog {
-    second: AtomicU64,
-    recorded: AtomicU64,
-    dropped: AtomicU64,
 }
 
 impl Engine {
@@ -113,6 +110,7 @@ impl Engine {
             contention: Contention::default(),
             other_nonces: OtherNonces::default(),
             refused: RefusedLog::default(),
+            turned_away: RefusedLog::default(),
             uses: Uses::default(),
             rotations: Arc::default(),
             vault: RwLock::new(None),
