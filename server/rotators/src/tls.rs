@@ -2,9 +2,9 @@
 
 use crate::dial::Bounded;
 use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
-use rustls_pki_types::{CertificateDer, ServerName, pem::PemObject};
+use rustls_pki_types::ServerName;
 use std::{io, sync::Arc};
-use strongroom_client::TlsProblem;
+use strongroom_client::{TlsProblem, certificates};
 use strongroom_core::ports::{Trouble, Trust};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
@@ -22,12 +22,10 @@ pub(crate) fn authorities(trust: &Trust) -> Result<Option<RootCertStore>, Troubl
             roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         }
         Trust::Authorities(pem) => {
-            for (index, certificate) in CertificateDer::pem_slice_iter(pem.as_bytes()).enumerate() {
-                let why = |what| {
-                    Trouble::NotTrusted(format!("certificate {} of its certificate authorities {what}", index + 1))
-                };
-                let certificate = certificate.map_err(|_| why("is not PEM"))?;
-                roots.add(certificate).map_err(|_| why("cannot be used"))?;
+            let unread = |why| Trouble::NotTrusted(format!("its certificate authorities cannot be read: {why}"));
+            for (index, certificate) in certificates(pem.as_bytes()).map_err(unread)?.into_iter().enumerate() {
+                let why = format!("certificate {} of its certificate authorities cannot be used", index + 1);
+                roots.add(certificate).map_err(|_| Trouble::NotTrusted(why))?;
             }
         }
     }
