@@ -16,7 +16,7 @@ mod verify_mfa;
 
 pub use backup::{CreateBackup, RestoreBackup};
 pub use describe::{DescribeSystem, SystemFacts};
-pub use end_session::EndSession;
+pub use end_session::{EndSession, EndedSessions};
 pub use initialize::{Initialized, NewInstallation};
 pub use recover::{RecoverAdministrator, Recovered};
 pub use root_keys::{AddRootKey, RemoveRootKeys, RootKeyFacts};
