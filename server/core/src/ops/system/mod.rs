@@ -12,6 +12,7 @@ mod sign_in_provider;
 mod sign_out;
 mod step_up;
 mod unseal;
+mod verified_user;
 mod verify_mfa;
 
 pub use backup::{CreateBackup, RestoreBackup};
@@ -25,4 +26,5 @@ pub use sign_in_passkey::SignInWithPasskey;
 pub use sign_in_provider::{ProviderIdentity, ProviderSignedIn, SignInWithProvider};
 pub use sign_out::SignOut;
 pub use step_up::StepUp;
+pub use verified_user::VerifiedUser;
 pub use verify_mfa::VerifyMfa;

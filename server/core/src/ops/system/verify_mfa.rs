@@ -1,15 +1,15 @@
 //! VerifyMFA: the second step of signing in. The first issued a ticket; the caller is signed in only after the second.
 
-use crate::AuthFailure;
+use super::VerifiedUser;
 use crate::{
-    CoreError,
+    AuthFailure, CoreError,
     engine::{Attempt, Context, Done, Run},
     keyed,
     ops::factors::{self, Proof},
     rows::UserRow,
 };
 use strongroom_crypto::fill_random;
-use strongroom_domain::{Action, Principal, UserId};
+use strongroom_domain::{Action, UserId};
 
 /// How long the second step may take, in milliseconds.
 const TICKET_MS: i64 = 5 * 60_000;
@@ -28,13 +28,13 @@ pub struct VerifyMfa {
 }
 
 impl Run for VerifyMfa {
-    type Output = Principal;
+    type Output = VerifiedUser;
 
     fn action(&self) -> Action {
         Action::VerifyMFA
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Principal>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<VerifiedUser>, CoreError> {
         const AGAIN: CoreError = CoreError::Unauthenticated(AuthFailure::SignInExpired);
         let (user, password) = bearer(cx, &self.ticket).ok_or(AGAIN)?;
         let user = cx.vault.user(cx.store(), user).await?.ok_or(AGAIN)?;
@@ -54,10 +54,8 @@ impl Run for VerifyMfa {
         if let Err(CoreError::Unauthenticated(_)) = accepted {
             cx.engine.attempts.failed(&ticket, cx.uptime);
         }
-        let principal = Principal::user(user.id, &user.name, None);
         let changes = accepted?;
-        cx.identified(&principal);
-        Ok(Done::changed(principal, changes))
+        Ok(Done::changed(VerifiedUser::of(cx, &user), changes))
     }
 }
 
