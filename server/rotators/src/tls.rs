@@ -4,7 +4,7 @@ use crate::dial::Bounded;
 use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 use rustls_pki_types::ServerName;
 use std::{io, sync::Arc};
-use strongroom_client::{TlsProblem, certificates};
+use strongroom_client::{TlsProblem, certificates, system_authorities};
 use strongroom_core::ports::{Trouble, Trust};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
@@ -18,9 +18,7 @@ pub(crate) fn authorities(trust: &Trust) -> Result<Option<RootCertStore>, Troubl
     match trust {
         Trust::Plain => return Ok(None),
         Trust::HostKey(_) => return Err(Trouble::Unsupported("only hosts prove themselves by a host key".into())),
-        Trust::SystemAuthorities => {
-            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        }
+        Trust::SystemAuthorities => roots = system_authorities(),
         Trust::Authorities(pem) => {
             let unread = |why| Trouble::NotTrusted(format!("its certificate authorities cannot be read: {why}"));
             for (index, certificate) in certificates(pem.as_bytes()).map_err(unread)?.into_iter().enumerate() {
