@@ -86,11 +86,7 @@ mod tests {
     fn pending() -> PendingSignIn {
         let (state, nonce) = (CsrfToken::new("s+1 ä".to_owned()), Nonce::of_test("n"));
         let verifier = PkceCodeVerifier::new("v".repeat(43));
-        PendingSignIn::new(
-            AuthorizationRequest { address: String::new(), state, nonce, verifier },
-            "/",
-            [0; STAMP],
-        )
+        PendingSignIn::new(AuthorizationRequest { address: String::new(), state, nonce, verifier }, "/", [0; STAMP])
     }
 
     #[test]

@@ -74,6 +74,7 @@ fn host_is_said_to_have_a_host_key() {
     assert_eq!(title(check(Some(true), None)), "The host key is trusted");
     assert_eq!(title(check(None, Some((RunCause::NotTrusted, "another")))), "The host key is not trusted");
     assert_eq!(title(check(None, Some((RunCause::Unreachable, "closed")))), "Host key");
-    let found = findings(&target(Some("admin"), Trust::SystemAuthorities), &check(None, Some((RunCause::NoTls, "none"))));
+    let found =
+        findings(&target(Some("admin"), Trust::SystemAuthorities), &check(None, Some((RunCause::NoTls, "none"))));
     assert_eq!(found[1].title, "The server does not speak TLS", "no certificate is blamed");
 }

@@ -1,10 +1,7 @@
 //! Limits how many refusals of strangers are written to the trail: whoever has proven nothing must not be able to fill the disk. What
 //! exceeds the limit is counted, and the settings page shows the count.
 
-use crate::{
-    AuthFailure, CoreError,
-    ports::Uptime,
-};
+use crate::{AuthFailure, CoreError, ports::Uptime};
 use std::sync::{
     Mutex, PoisonError,
     atomic::{AtomicU64, Ordering},

@@ -11,7 +11,8 @@ use std::{
     path::Path,
 };
 use strongroom_client::{
-    ApiCall, ApiClient, ApiReply, ClientError, Endpoint, HttpsError, ServiceRefusal, TlsProblem, authorities_of, system_authorities,
+    ApiCall, ApiClient, ApiReply, ClientError, Endpoint, HttpsError, ServiceRefusal, TlsProblem, authorities_of,
+    system_authorities,
 };
 use strongroom_core::Plaintext;
 

@@ -1,10 +1,6 @@
 //! Who has just proven who they are.
 
-use crate::{
-    CoreError, Engine,
-    engine::Context,
-    rows::UserRow,
-};
+use crate::{CoreError, Engine, engine::Context, rows::UserRow};
 use strongroom_domain::Principal;
 
 /// A user whose identity was verified, and the state of the user that it was verified against.

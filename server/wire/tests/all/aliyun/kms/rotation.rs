@@ -246,7 +246,8 @@ async fn interval_is_taken_in_every_unit_and_within_its_range() {
         assert_eq!(refused.1, "MissingParameter", "{}", refused.2);
     }
     const OFF: (&str, &str) = ("EnableAutomaticRotation", "false");
-    let refused = w.error(&w.admin, Api::Kms, "UpdateSecretRotationPolicy", &[S, OFF, ("RotationInterval", "7w")]).await;
+    let refused =
+        w.error(&w.admin, Api::Kms, "UpdateSecretRotationPolicy", &[S, OFF, ("RotationInterval", "7w")]).await;
     assert_eq!((refused.0, &*refused.1), (400, "InvalidParameter"), "not dropped: it is kept for later");
     w.kms("UpdateSecretRotationPolicy", &[S, OFF]).await;
     let off = w.kms("DescribeSecret", &[S]).await;
