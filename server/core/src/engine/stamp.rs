@@ -8,6 +8,8 @@ use strongroom_domain::Timestamp;
 
 /// Length of a stamp, in bytes.
 pub const STAMP: usize = 24;
+/// How far the clocks of two nodes may differ, in milliseconds: a stamp of another node that lies no further ahead was made now.
+const TOLERANCE_MS: i64 = 60_000;
 
 /// Names this process: only its own stamps tell something by its monotonic clock.
 pub(super) struct ProcessMark(u64);
@@ -31,6 +33,7 @@ impl ProcessMark {
         let by_wall = at.now.0.saturating_sub(Timestamp(part(0)).0);
         match part(2).to_be_bytes() == self.0.to_be_bytes() {
             true => by_wall.max(at.uptime.since_ms(Uptime(part(1)))),
+            false if (-TOLERANCE_MS..0).contains(&by_wall) => 0,
             false => by_wall,
         }
     }
@@ -43,7 +46,7 @@ impl Engine {
     }
 
     /// Milliseconds since a stamp was made. By whichever clock says more if this process made it, otherwise by the wall clock;
-    /// negative if that one lies behind.
+    /// negative if that one lies more than a minute behind.
     pub fn stamp_age_ms(&self, stamp: &[u8; STAMP]) -> i64 {
         self.mark.age_ms(stamp, self.clock.moment())
     }
@@ -65,6 +68,9 @@ mod tests {
             (1_000_000, 50, 0, 0),
             (1_300_000, 300_050, 300_000, 300_000),
             (700_000, 300_050, 300_000, -300_000),
+            (999_000, 50, 0, 0),
+            (940_000, 50, 0, 0),
+            (939_999, 50, 0, -60_001),
             (2_000_000, 60, 1_000_000, 1_000_000),
         ] {
             let ages = [&here, &elsewhere].map(|process| process.age_ms(&stamp, at(now, uptime)));
