@@ -5,6 +5,7 @@ use super::{
     contention::Tries,
     context::{event, failure},
     guard, reauthentication,
+    refused_log::is_noise,
     touched::Touched,
 };
 use crate::{
