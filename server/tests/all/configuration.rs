@@ -192,6 +192,7 @@ fn invalid_value_is_rejected_with_setting_and_source() {
         ("api_names = 'a b'", &[], "api_names"),
         ("api_names = ['-ok-', 'a..b']", &[], "api_names"),
         ("api_names = [1]", &[], "must be a string"),
+        ("oidc_groups = ['CN=Admins,OU=IT=Ops']", &[], "an entry of oidc_groups must not contain a comma"),
         ("admin_name = ''", &[], "admin_name"),
         ("connections = 0", &[], "a number greater than 0"),
         ("connections = -1", &[], "a number greater than 0"),
