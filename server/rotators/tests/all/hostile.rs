@@ -348,6 +348,28 @@ async fn mysql_session_ends_with_a_statement_that_was_given_up() {
     assert_eq!(told.recv().await.unwrap(), b"", "nothing is sent after the statement without an answer");
 }
 
+/// PostgreSQL says so, the greeting of MySQL lacks it, and a cache answers in its own protocol.
+#[tokio::test]
+async fn server_without_tls_is_told_from_one_that_is_not_trusted() {
+    for (kind, first, says) in [
+        (TargetKind::Postgresql, vec![], b"N".to_vec()),
+        (TargetKind::Mariadb, greeting_of("mysql_native_password", 1 << 9 | 1 << 15 | 1 << 19), vec![]),
+        (TargetKind::Redis, vec![], b"-ERR unknown command\r\n".to_vec()),
+    ] {
+        let port = server(move |mut stream: TcpStream| {
+            let (first, says) = (first.clone(), says.clone());
+            async move {
+                let _ = stream.write_all(&first).await;
+                let _ = stream.read(&mut [0; 512]).await;
+                let _ = stream.write_all(&says).await;
+                let _ = stream.read_to_end(&mut Vec::new()).await;
+            }
+        })
+        .await;
+        assert_eq!(troubles(kind, port, &authorities()).await, [Trouble::NoTls, Trouble::NoTls], "{kind:?}");
+    }
+}
+
 #[tokio::test]
 async fn authority_that_cannot_be_used_is_refused() {
     let unusable = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
