@@ -65,6 +65,7 @@ use gate::Gate;
 use last_use::Uses;
 use nonces::OtherNonces;
 use refused_log::RefusedLog;
+use stamp::ProcessMark;
 use std::sync::{Arc, OnceLock, RwLock};
 use strongroom_crypto::passkey::RelyingParty;
 use strongroom_domain::{RequestId, Timestamp};
