@@ -165,7 +165,7 @@ pub async fn end_session(id: String) -> Result<(), UiError> {
 /// Ends all of the user's sessions except this one.
 #[server]
 pub async fn end_other_sessions() -> Result<(), UiError> {
-    door::call(ops::system::EndSession { all_others: true }).await
+    door::call(ops::system::EndSession { which: ops::system::EndedSessions::AllOthers }).await
 }
 
 /// Name of the identity provider the user signs in through; `None` for a user with a local password.

@@ -90,7 +90,7 @@ pub(crate) fn proven(form: Option<CarriedForm>, outcome: &Result<(), UiError>) {
 pub(crate) async fn encrypt(form: &CarriedForm) -> Result<String, UiError> {
     let (user, console) = (principal().await?.id, console()?);
     let json = Zeroizing::new(serde_json::to_vec(form).map_err(|_| unreadable())?);
-    let record = Zeroizing::new([console.engine.now().0.to_be_bytes().as_slice(), json.as_slice()].concat());
+    let record = Zeroizing::new([console.engine.stamp().as_slice(), json.as_slice()].concat());
     let encrypted = console.engine.encrypt_record(PURPOSE, &user.0, &record).map_err(super::ui_error)?;
     Ok(URL_SAFE_NO_PAD.encode(encrypted))
 }
@@ -107,8 +107,7 @@ pub(crate) async fn decrypt(carried: &str) -> Result<Option<CarriedForm>, UiErro
     let encrypted = URL_SAFE_NO_PAD.decode(carried).map_err(|_| unreadable())?;
     let record = console.engine.decrypt_record(PURPOSE, &user.0, &encrypted).map_err(|_| unreadable())?;
     let (made, json) = record.expose().split_first_chunk().ok_or_else(unreadable)?;
-    let age = console.engine.now().0.saturating_sub(i64::from_be_bytes(*made));
-    if !(0..WAITS_MS).contains(&age) {
+    if !(0..WAITS_MS).contains(&console.engine.stamp_age_ms(made)) {
         return Err(unreadable());
     }
     serde_json::from_slice(json).map(Some).map_err(|_| unreadable())

@@ -12,11 +12,6 @@ pub trait Sessions: Send + Sync {
     /// # Errors
     /// The store does not answer.
     async fn of(&self, user: UserId, own: Option<Id>) -> Result<Vec<OpenSession>, CoreError>;
-    /// Ends a session of a user. Returns whether it existed.
-    ///
-    /// # Errors
-    /// The store does not answer.
-    async fn end(&self, user: UserId, name: &[u8; 16]) -> Result<bool, CoreError>;
     /// The name of a session in the store; see [`OpenSession::name`].
     fn name(&self, id: &Id) -> [u8; 16];
 }

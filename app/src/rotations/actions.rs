@@ -105,8 +105,8 @@ pub fn buttons(detail: &RotationDetail, secret: &str, acts: Acts) -> Option<AnyV
 
 /// A link to the form that mends what stopped the rotation, if it is the target's address or managing account.
 fn edit_target(line: &RotationLine) -> Option<AnyView> {
-    use RunCause::{LockedOut, ManagerRefused, NotTrusted, ReadOnly, Unreachable};
-    let mends = matches!(line.cause?, LockedOut | ManagerRefused | NotTrusted | ReadOnly | Unreachable);
+    use RunCause::{LockedOut, ManagerRefused, NoTls, NotTrusted, ReadOnly, Unreachable};
+    let mends = matches!(line.cause?, LockedOut | ManagerRefused | NoTls | NotTrusted | ReadOnly | Unreachable);
     let target = line.target.as_ref().filter(|_| mends && line.is_open() && may_somewhere(Action::UpdateTarget))?;
     let href = paths::edit_target(target);
     Some(view! { <Button href>"Edit target"</Button> }.into_any())

@@ -12,7 +12,7 @@ use crate::{
     },
     error::{ErrorKind, UiError},
 };
-use strongroom_domain::{Principal, Timestamp};
+use strongroom_domain::Principal;
 use tower_sessions::Session;
 
 /// Session key: the ticket of a sign-in that awaits its second factor. Such a session has no user and no other use.
@@ -35,9 +35,8 @@ pub(super) enum SignInStep {
 /// # Errors
 /// Wrong name or password, too many attempts, sealed.
 pub(super) async fn sign_in(user: String, password: Plaintext) -> Result<SignInStep, UiError> {
-    let began = door::console()?.engine.now();
     match door::call_as(Principal::anonymous(""), op::SignIn { user, password }).await? {
-        op::SignedIn::Done(principal) => start(&principal, false, began).await.map(|()| SignInStep::Done),
+        op::SignedIn::Done(verified) => start(&verified, false).await.map(|()| SignInStep::Done),
         op::SignedIn::CodeNeeded { ticket, passkeys } => {
             let session = door::session()?;
             record::renew(&session).await.map_err(|_| unavailable())?;
@@ -52,9 +51,8 @@ pub(super) async fn sign_in(user: String, password: Plaintext) -> Result<SignInS
 /// # Errors
 /// The passkey was not accepted, too many attempts, sealed.
 pub(super) async fn sign_in_with_passkey(answer: PasskeyResponse) -> Result<(), UiError> {
-    let began = door::console()?.engine.now();
-    let principal = door::call_as(Principal::anonymous(""), op::SignInWithPasskey { answer }).await?;
-    start(&principal, true, began).await
+    let verified = door::call_as(Principal::anonymous(""), op::SignInWithPasskey { answer }).await?;
+    start(&verified, true).await
 }
 
 /// Checks a second factor and starts a session under a new id.
@@ -67,25 +65,24 @@ pub(super) async fn second_step(proof: Proof) -> Result<(), UiError> {
     // Without a first step the operation runs anyway, so that the attempt is recorded.
     let op = op::VerifyMfa { ticket: ticket.unwrap_or_default(), proof };
     let call = door::call_of(Principal::anonymous("")).await?;
-    let engine = door::console()?.engine;
-    let began = engine.now();
-    match engine.call(&call, &op).await {
-        Ok(principal) => start(&principal, true, began).await,
+    match door::console()?.engine.call(&call, &op).await {
+        Ok(verified) => start(&verified, true).await,
         Err(CoreError::Unauthenticated(AuthFailure::SignInExpired)) => Err(restart(&session).await?),
         Err(other) => Err(door::ui_error(other)),
     }
 }
 
-/// Starts the session of a user whose identity was verified in a sign-in that began at `began`.
+/// Starts the session of a user whose identity was verified.
 ///
 /// # Errors
 /// The user changed in the meantime, or the store does not answer.
-async fn start(principal: &Principal, mfa: bool, began: Timestamp) -> Result<(), UiError> {
+async fn start(verified: &op::VerifiedUser, mfa: bool) -> Result<(), UiError> {
+    let principal = &verified.principal;
     let (session, engine) = (door::session()?, door::console()?.engine);
     record::begin(&session, principal, mfa, engine.now(), &door::parts()?).await.map_err(|_| unavailable())?;
     // Changing the password ends all saved sessions. This session is saved first, so it either is among them or sees the change.
     session.save().await.map_err(|_| unavailable())?;
-    if door::changed_since(principal, began).await? {
+    if engine.has_changed(verified).await.map_err(door::ui_error)? {
         return Err(restart(&session).await?);
     }
     door::device::remember(principal.id)

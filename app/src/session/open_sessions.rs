@@ -1,7 +1,11 @@
 //! The open sessions of a user, and ending them.
 
 use crate::{
-    door::{self, CoreError, OpenSession, Sessions, Thing, ops::system::EndSession, ui_error},
+    door::{
+        self, CoreError, OpenSession, Sessions, Thing,
+        ops::system::{EndSession, EndedSessions},
+        ui_error,
+    },
     error::{ErrorKind, UiError},
 };
 use leptos::prelude::use_context;
@@ -26,8 +30,8 @@ pub(crate) async fn open_sessions() -> Result<Vec<OpenSession>, UiError> {
 /// # Errors
 /// Nobody is signed in, the session is gone, or the store does not answer.
 pub(crate) async fn end_session(name: [u8; 16]) -> Result<(), UiError> {
-    let user = door::principal().await?.id;
-    door::call(EndSession { all_others: false }).await?;
-    let ended = all()?.end(user, &name).await.map_err(ui_error)?;
-    if ended { Ok(()) } else { Err(ui_error(CoreError::NotFound(Thing::ConsoleSession))) }
+    if !open_sessions().await?.iter().any(|open| open.name == name) {
+        return Err(ui_error(CoreError::NotFound(Thing::ConsoleSession)));
+    }
+    door::call(EndSession { which: EndedSessions::One(name) }).await
 }

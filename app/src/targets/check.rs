@@ -121,7 +121,8 @@ fn findings(target: &TargetLine, check: &TargetCheck) -> Vec<TestFinding> {
     let words = || check.trouble.as_ref().map(|(_, words)| as_sentence(words)).unwrap_or_default();
     let unreached = matches!(cause, Some(RunCause::Unreachable | RunCause::Busy | RunCause::Unsupported))
         && check.accepted.is_none();
-    let untrusted = cause == Some(RunCause::NotTrusted);
+    let without_tls = cause == Some(RunCause::NoTls);
+    let untrusted = without_tls || cause == Some(RunCause::NotTrusted);
     let mut found = Vec::with_capacity(5);
     found.push(match (asked, unreached) {
         (false, _) => {
@@ -139,6 +140,7 @@ fn findings(target: &TargetLine, check: &TargetCheck) -> Vec<TestFinding> {
     };
     found.push(match (target.proof, untrusted) {
         (TargetProof::Plain, _) => TestFinding::new(Waiting, "No TLS", words::protection_sentence(TargetProof::Plain)),
+        (_, true) if without_tls => TestFinding::new(Failed, "The server does not speak TLS", words()),
         (_, true) => TestFinding::new(Failed, format!("The {proof} is not trusted"), words()),
         _ if !asked || unreached => TestFinding::new(Waiting, title, "Not checked."),
         _ => TestFinding::new(Done, format!("The {proof} is trusted"), words::protection(target.proof)),

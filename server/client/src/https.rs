@@ -1,6 +1,6 @@
 //! Requests over HTTPS: one connection each, no redirects, bounded in time and size.
 
-use crate::trust::handshake_problem;
+use crate::TlsProblem;
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
@@ -31,9 +31,9 @@ pub enum HttpsError {
     /// No connection. Nothing was sent.
     #[error("cannot connect: {0}")]
     Unreachable(String),
-    /// The server's certificate is not trusted. Nothing was sent.
+    /// The server's certificate is not trusted, or there is no TLS to speak of. Nothing was sent.
     #[error("{0}")]
-    NotTrusted(&'static str),
+    NotTrusted(TlsProblem),
     /// The connection ended before the response did. The request may have had its effect.
     #[error("the connection broke: {0}")]
     Broken(hyper::Error),
@@ -150,10 +150,7 @@ fn unreachable(error: &io::Error) -> HttpsError {
 
 /// Why a handshake failed.
 fn refused(error: &io::Error) -> HttpsError {
-    match error.get_ref().and_then(|inner| inner.downcast_ref()) {
-        Some(error) => HttpsError::NotTrusted(handshake_problem(error)),
-        None => unreachable(error),
-    }
+    TlsProblem::of(error).map_or_else(|| unreachable(error), HttpsError::NotTrusted)
 }
 
 /// Link-local addresses, where clouds serve instance metadata.

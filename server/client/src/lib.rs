@@ -20,4 +20,4 @@ pub use error::{ClientError, ServiceRefusal};
 pub use https::{Https, HttpsError};
 pub use pem::certificates;
 pub use reply::ApiReply;
-pub use trust::{authorities_of, system_authorities};
+pub use trust::{TlsProblem, authorities_of, system_authorities};

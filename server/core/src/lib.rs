@@ -19,8 +19,8 @@ mod rotation;
 pub mod rows;
 
 pub use engine::{
-    Abilities, AskedTime, Browser, Call, Circumstances, ClaimedRequest, DeviceMark, Engine, KeyProof, Operation, PassphraseRefused,
-    Seen, SeenThing, Still, Transport, UnsealError,
+    Abilities, AskedTime, Browser, Call, Circumstances, ClaimedRequest, DeviceMark, Engine, KeyProof, Operation,
+    PassphraseRefused, STAMP, Seen, SeenThing, Still, Transport, UnsealError,
 };
 pub use error::{AuthFailure, Blocker, CoreError, Limit, PolicyProblem, Rule, TextPosition, Thing};
 pub use nonce::BOUND as NONCE_BOUND;

@@ -2,8 +2,9 @@
 
 use crate::dial::Bounded;
 use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
-use rustls_pki_types::{CertificateDer, ServerName, pem::PemObject};
+use rustls_pki_types::ServerName;
 use std::{io, sync::Arc};
+use strongroom_client::{TlsProblem, certificates, system_authorities};
 use strongroom_core::ports::{Trouble, Trust};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
@@ -17,16 +18,12 @@ pub(crate) fn authorities(trust: &Trust) -> Result<Option<RootCertStore>, Troubl
     match trust {
         Trust::Plain => return Ok(None),
         Trust::HostKey(_) => return Err(Trouble::Unsupported("only hosts prove themselves by a host key".into())),
-        Trust::SystemAuthorities => {
-            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        }
+        Trust::SystemAuthorities => roots = system_authorities(),
         Trust::Authorities(pem) => {
-            for (index, certificate) in CertificateDer::pem_slice_iter(pem.as_bytes()).enumerate() {
-                let why = |what| {
-                    Trouble::NotTrusted(format!("certificate {} of its certificate authorities {what}", index + 1))
-                };
-                let certificate = certificate.map_err(|_| why("is not PEM"))?;
-                roots.add(certificate).map_err(|_| why("cannot be used"))?;
+            let unread = |why| Trouble::NotTrusted(format!("its certificate authorities cannot be read: {why}"));
+            for (index, certificate) in certificates(pem.as_bytes()).map_err(unread)?.into_iter().enumerate() {
+                let why = format!("certificate {} of its certificate authorities cannot be used", index + 1);
+                roots.add(certificate).map_err(|_| Trouble::NotTrusted(why))?;
             }
         }
     }
@@ -40,7 +37,7 @@ pub(crate) fn authorities(trust: &Trust) -> Result<Option<RootCertStore>, Troubl
 /// Encrypts a connection and verifies the target's certificate for its name.
 ///
 /// # Errors
-/// [`Trouble::NotTrusted`], or [`Trouble::Unreachable`] if the connection ended.
+/// [`Trouble::NotTrusted`], [`Trouble::NoTls`], or [`Trouble::Unreachable`] if the connection ended.
 pub(crate) async fn encrypt(stream: Bounded, host: &str, roots: RootCertStore) -> Result<TlsStream<Bounded>, Trouble> {
     let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
@@ -54,28 +51,9 @@ pub(crate) async fn encrypt(stream: Bounded, host: &str, roots: RootCertStore) -
 
 /// Why a handshake failed.
 fn failed(error: &io::Error) -> Trouble {
-    match error.get_ref().and_then(|inner| inner.downcast_ref()) {
-        Some(error) => not_trusted(error),
+    match TlsProblem::of(error) {
+        Some(TlsProblem::NotTls) => Trouble::NoTls,
+        Some(problem) => Trouble::NotTrusted(problem.to_string()),
         None => Trouble::Unreachable(error.kind().to_string()),
     }
-}
-
-/// In our words: an error of TLS may quote names out of the certificate.
-fn not_trusted(error: &rustls::Error) -> Trouble {
-    use rustls::{CertificateError as Certificate, Error};
-    let why = match error {
-        Error::InvalidCertificate(Certificate::UnknownIssuer) => {
-            "its certificate is of an authority that is not trusted"
-        }
-        Error::InvalidCertificate(Certificate::Expired | Certificate::ExpiredContext { .. }) => {
-            "its certificate has expired"
-        }
-        Error::InvalidCertificate(Certificate::NotValidForName | Certificate::NotValidForNameContext { .. }) => {
-            "its certificate is for another name"
-        }
-        Error::InvalidCertificate(_) => "its certificate is not valid",
-        Error::InvalidMessage(_) => "it does not answer in TLS",
-        _ => "TLS could not be agreed on",
-    };
-    Trouble::NotTrusted(why.into())
 }

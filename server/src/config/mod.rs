@@ -22,7 +22,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use strongroom_core::Plaintext;
-use strongroom_domain::{TrustedProxies, UserName, canonical_peer, check_region, limits};
+use strongroom_domain::{TrustedProxies, UserName, canonical_address, canonical_peer, check_region, limits};
 use strongroom_store::{DatabaseUrl, StoreOptions};
 
 /// The validated configuration. It contains secrets, so it has no `Debug`.
@@ -269,9 +269,12 @@ fn words(text: &str) -> Vec<String> {
 
 /// The configured names, plus the host the API listens on unless that is a wildcard address.
 fn names(text: &str, api: &Address) -> Option<Vec<String>> {
-    let mut names = words(text);
-    if !api.socket.ip().is_unspecified() && !names.contains(&api.host) {
-        names.push(api.host.clone());
+    // A client at 10.0.0.1 does not accept a certificate for ::ffff:10.0.0.1.
+    let usual = |name: String| name.parse().map_or(name, |ip: IpAddr| canonical_address(ip).to_string());
+    let mut names: Vec<_> = words(text).into_iter().map(usual).collect();
+    let host = usual(api.host.clone());
+    if !api.socket.ip().is_unspecified() && !names.contains(&host) {
+        names.push(host);
     }
     let dns = |name: &str| {
         let name = name.strip_prefix("*.").unwrap_or(name);

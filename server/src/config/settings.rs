@@ -214,6 +214,11 @@ fn read_file(path: &Path, required: bool) -> Result<BTreeMap<&'static str, RawVa
         let key = find(&name).ok_or_else(|| {
             Failure::new(format!("{shown}: {name} is not a setting; did you mean {}?", nearest(&name)))
         })?;
+        let entries = value.as_array().map(Vec::as_slice).unwrap_or_default();
+        if entries.iter().filter_map(toml::Value::as_str).any(|entry| entry.contains(',')) {
+            // It would be read as two.
+            return Err(Failure::new(format!("{shown}: an entry of {name} must not contain a comma")));
+        }
         let value = match value {
             toml::Value::String(text) => Some(text),
             toml::Value::Integer(number) => Some(number.to_string()),

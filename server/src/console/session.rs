@@ -86,10 +86,6 @@ impl Sessions for ConsoleSessions {
         Ok(self.0.sessions_of(user).await?.into_iter().map(open).collect())
     }
 
-    async fn end(&self, user: UserId, name: &[u8; 16]) -> Result<bool, CoreError> {
-        Ok(self.0.end_session(user, name).await?)
-    }
-
     fn name(&self, id: &Id) -> [u8; 16] {
         self.0.hash(id)
     }

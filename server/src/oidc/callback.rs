@@ -3,8 +3,7 @@
 use super::{error::SsoError, provider::AuthorizationRequest, token::Nonce};
 use oauth2::{PkceCodeVerifier, url::form_urlencoded};
 use serde::{Deserialize, Serialize};
-use strongroom_core::constant_time_eq;
-use strongroom_domain::Timestamp;
+use strongroom_core::{STAMP, constant_time_eq};
 
 /// Time a user has to sign in at the provider, in milliseconds.
 pub(super) const LIFE_MS: i64 = 600_000;
@@ -17,14 +16,14 @@ pub(super) struct PendingSignIn {
     pub verifier: PkceCodeVerifier,
     /// The path to open after the sign-in.
     pub next: String,
-    /// When it started, in milliseconds since 1970.
-    started: i64,
+    /// When it started.
+    pub started: [u8; STAMP],
 }
 
 impl PendingSignIn {
-    pub fn new(request: AuthorizationRequest, next: &str, now: Timestamp) -> Self {
+    pub fn new(request: AuthorizationRequest, next: &str, started: [u8; STAMP]) -> Self {
         let AuthorizationRequest { state, nonce, verifier, .. } = request;
-        Self { state: state.into_secret(), nonce, verifier, next: next.to_owned(), started: now.0 }
+        Self { state: state.into_secret(), nonce, verifier, next: next.to_owned(), started }
     }
 
     /// Whether a response belongs to this sign-in.
@@ -32,9 +31,9 @@ impl PendingSignIn {
         response.state.as_ref().is_some_and(|state| constant_time_eq(state.as_bytes(), self.state.as_bytes()))
     }
 
-    /// Whether it took too long.
-    pub fn has_expired(&self, now: Timestamp) -> bool {
-        !(0..LIFE_MS).contains(&now.0.saturating_sub(self.started))
+    /// Whether one of this age took too long.
+    pub fn has_expired(age_ms: i64) -> bool {
+        !(0..LIFE_MS).contains(&age_ms)
     }
 }
 
@@ -87,11 +86,7 @@ mod tests {
     fn pending() -> PendingSignIn {
         let (state, nonce) = (CsrfToken::new("s+1 ä".to_owned()), Nonce::of_test("n"));
         let verifier = PkceCodeVerifier::new("v".repeat(43));
-        PendingSignIn::new(
-            AuthorizationRequest { address: String::new(), state, nonce, verifier },
-            "/",
-            Timestamp(1_000),
-        )
+        PendingSignIn::new(AuthorizationRequest { address: String::new(), state, nonce, verifier }, "/", [0; STAMP])
     }
 
     #[test]
@@ -103,10 +98,8 @@ mod tests {
         {
             assert!(!expects(other), "{other}");
         }
-        for (at, late) in
-            [(1_000, false), (1_000 + LIFE_MS - 1, false), (1_000 + LIFE_MS, true), (999, true), (i64::MIN, true)]
-        {
-            assert_eq!(pending().has_expired(Timestamp(at)), late, "{at}");
+        for (age, late) in [(0, false), (LIFE_MS - 1, false), (LIFE_MS, true), (-1, true), (i64::MIN, true)] {
+            assert_eq!(PendingSignIn::has_expired(age), late, "{age}");
         }
     }
 

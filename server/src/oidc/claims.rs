@@ -25,9 +25,9 @@ impl Claims {
         })
     }
 
-    /// Whether a claim is there, in any form.
+    /// Whether a claim is there, in any form but `null`.
     pub fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.0.get(name).is_some_and(|value| !value.is_null())
     }
 
     /// A text; an empty one counts as absent.

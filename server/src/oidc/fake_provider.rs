@@ -44,6 +44,11 @@ impl ProviderKey {
         }
     }
 
+    /// As it stands in a key set.
+    pub fn published(&self) -> Value {
+        self.public.clone()
+    }
+
     /// A token with these claims.
     pub fn token(&self, header: &Value, claims: &Value) -> String {
         let message = message(header, claims);

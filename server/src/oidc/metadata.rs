@@ -38,7 +38,10 @@ pub(super) fn read(json: &[u8], issuer: &str) -> Result<(KnownProvider, Url), Ss
         user_info: address("userinfo_endpoint").ok(),
         keys: Vec::new(),
         auth_type: auth_type(fields.texts("token_endpoint_auth_methods_supported").as_deref()),
-        scopes: fields.texts("scopes_supported").map(|scopes| scopes.into_iter().map(str::to_owned).collect()),
+        // Of some providers one text with spaces between them.
+        scopes: fields
+            .texts("scopes_supported")
+            .map(|scopes| scopes.into_iter().flat_map(str::split_ascii_whitespace).map(str::to_owned).collect()),
         names_issuer: fields.flag("authorization_response_iss_parameter_supported"),
     };
     Ok((known, address("jwks_uri")?))

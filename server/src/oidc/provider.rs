@@ -226,12 +226,14 @@ impl Provider {
 
     /// The UserInfo response, if the ID token lacks the groups or a name (OpenID Connect Core, section 5.4).
     async fn more(&self, claims: &Claims, tokens: &Tokens, known: &KnownProvider) -> Result<Option<Claims>, SsoError> {
+        let said_of = |claims: &Claims| claims.identifier("sub");
         let needed = self.claims.groups(claims).is_none() || self.claims.names(&[claims]).is_empty();
         let Some(address) = known.user_info.as_ref().filter(|_| needed || !claims.has(&self.claims.name)) else {
             return Ok(None);
         };
         match self.get(address, tokens).await.map(|json| Claims::parse(&json)) {
-            Ok(Some(more)) if more.text("sub") == claims.text("sub") => Ok(Some(more)),
+            // A number is a subject like a text: `None` on both sides says nothing.
+            Ok(Some(more)) if said_of(&more).is_some_and(|who| Some(who) == said_of(claims)) => Ok(Some(more)),
             Ok(Some(_)) => Err(SsoError::OtherUser),
             _ if !needed => Ok(None),
             Ok(None) => Err(SsoError::UserInfo),

@@ -103,7 +103,7 @@ impl SingleSignOnState {
         record::renew(session).await.map_err(|_| SsoError::Session)?;
         session.set_expiry(Some(Expiry::OnInactivity(Duration::milliseconds(LIFE_MS))));
         session
-            .insert(PENDING, PendingSignIn::new(authorization, next, at.now))
+            .insert(PENDING, PendingSignIn::new(authorization, next, self.engine.stamp()))
             .await
             .map_err(|_| SsoError::Session)?;
         Ok(address)
@@ -120,7 +120,10 @@ impl SingleSignOnState {
             return Err(SsoError::ForeignState);
         }
         record::renew(session).await.map_err(|_| SsoError::Session)?;
-        if pending.has_expired(self.engine.now()) { Err(SsoError::TooLate) } else { Ok((response, pending)) }
+        match PendingSignIn::has_expired(self.engine.stamp_age_ms(&pending.started)) {
+            true => Err(SsoError::TooLate),
+            false => Ok((response, pending)),
+        }
     }
 
     async fn identify(

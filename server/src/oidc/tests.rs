@@ -338,6 +338,7 @@ async fn what_is_not_read_may_be_malformed_or_missing() {
         json!({ "address": "street", "locale": ["de"], "name": {}, "zoneinfo": 3, "at_hash": false }),
         json!({ "exp": 1e0 * (now + 300) as f64, "iat": now as f64 + 0.5 }),
         json!({ "aud": ["other", "console"], "azp": "console" }),
+        json!({ "azp": null, "amr": null, "groups": ["team", null] }),
         json!({ "exp": now - 59 }),
         json!({ "iat": now + 60 }),
     ] {
@@ -373,6 +374,49 @@ async fn name_missing_in_the_token_is_taken_from_user_info() {
     assert_eq!(identify(&provider, NOW).await.unwrap().identity.names, ["bea@id.example"], "a name is enough");
     fake.respond("/me", "200 OK", json!({ "sub": "s-2", "preferred_username": "ann" }));
     assert_eq!(refused(&provider, NOW).await, SsoError::OtherUser);
+}
+
+#[tokio::test]
+async fn user_info_of_another_subject_is_refused_in_every_form() {
+    let key = ProviderKey::new("k1");
+    let fake = FakeProvider::start(&[&key]).await;
+    let provider = provider(&fake.issuer);
+    let mut said = claims(&fake);
+    said.as_object_mut().unwrap().remove("preferred_username");
+    for (token, user_info, same) in [
+        (json!("7"), json!("7"), true),
+        (json!(7), json!(7), true),
+        (json!(7), json!("7"), true),
+        (json!(7), json!(8), false),
+        (json!("7"), json!(8), false),
+        (json!(7), json!(null), false),
+        (json!("7"), json!(["7"]), false),
+    ] {
+        said["sub"] = token.clone();
+        fake.give(&key.token(&header(), &said));
+        fake.respond("/me", "200 OK", json!({ "sub": user_info, "preferred_username": "ann" }));
+        let told = identify(&provider, NOW).await.map(|user| user.identity.names);
+        let expected = if same { Ok(vec!["ann".to_owned()]) } else { Err(SsoError::OtherUser) };
+        assert_eq!(told, expected, "{token} {user_info}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_read_of_a_key_may_be_malformed() {
+    let key = ProviderKey::new("k1");
+    let fake = FakeProvider::start(&[&key]).await;
+    fake.give(&key.token(&header(), &claims(&fake)));
+    for odd in [
+        json!({ "alg": "ML-DSA-44", "key_ops": ["verify", 7], "x5c": "MII", "x5t": 7, "x5u": [], "exp": "never" }),
+        json!({ "alg": 7, "key_ops": "verify", "use": null, "x5t#S256": {}, "ext": "yes" }),
+        json!({ "kid": 7 }),
+    ] {
+        let mut set = key.published();
+        set.as_object_mut().unwrap().extend(odd.as_object().unwrap().clone());
+        fake.respond("/keys", "200 OK", json!({ "keys": [7, null, { "kty": "oct", "k": "AAAA" }, set], "more": [] }));
+        let told = identify(&provider(&fake.issuer), NOW).await.map(|user| user.identity.names);
+        assert_eq!(told, Ok(vec!["ann".to_owned()]), "{odd}");
+    }
 }
 
 #[test]

@@ -54,12 +54,20 @@ pub(super) struct Expected<'a> {
     pub now: Timestamp,
 }
 
+/// What is read of a key: everything else in it may be malformed.
+const KEY_FIELDS: [&str; 7] = ["kty", "crv", "n", "e", "x", "y", "kid"];
+
 /// The public keys in a key set (RFC 7517). Keys of other kinds, and for encryption, are left out.
 pub(super) fn keys(json: &[u8]) -> Option<Vec<Jwk>> {
     let Ok(Value::Object(set)) = serde_json::from_slice(json) else { return None };
     let signs = |key: &&Value| key.get("use").and_then(Value::as_str).is_none_or(|usage| usage == "sig");
-    let parsed = set.get("keys")?.as_array()?.iter().filter(signs).filter_map(|key| Jwk::deserialize(key).ok());
-    Some(parsed.collect())
+    let read = |key: &Value| {
+        let fields = key.as_object()?.iter();
+        let fields = fields.filter(|(name, value)| KEY_FIELDS.contains(&name.as_str()) && value.is_string());
+        let fields: serde_json::Map<_, _> = fields.map(|(name, value)| (name.clone(), value.clone())).collect();
+        Jwk::deserialize(&Value::Object(fields)).ok()
+    };
+    Some(set.get("keys")?.as_array()?.iter().filter(signs).filter_map(read).collect())
 }
 
 /// The claims of a token whose signature one of the keys verifies.

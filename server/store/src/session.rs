@@ -96,41 +96,13 @@ impl SessionRows {
         self.store.db.bounded(found).await?.into_iter().map(info).collect()
     }
 
-    /// Ends a session of a user. Returns whether it existed.
-    ///
-    /// # Errors
-    /// The database is unavailable.
-    pub async fn end_session(&self, user: UserId, hash: &[u8; 16]) -> Result<bool, StoreError> {
-        Ok(self.end(user, console_session::Column::Hash.eq(hash.to_vec())).await? > 0)
-    }
-
-    /// Ends every session of a user but one. Returns how many ended.
-    ///
-    /// # Errors
-    /// The database is unavailable.
-    pub async fn end_sessions(&self, user: UserId, but: Option<&[u8; 16]>) -> Result<u64, StoreError> {
-        let but = but.map_or_else(Vec::new, |hash| hash.to_vec());
-        self.end(user, console_session::Column::Hash.ne(but)).await
-    }
-
-    /// The condition on the user keeps a hash from ending another user's session.
-    async fn end(&self, user: UserId, which: Expr) -> Result<u64, StoreError> {
-        let of_user = console_session::Column::UserId.eq(user.0.to_vec());
-        self.remove(of_user.and(which), None).await
-    }
-
     /// Removes expired sessions. Returns how many.
     ///
     /// # Errors
     /// The database is unavailable.
     pub async fn prune_expired(&self) -> Result<u64, StoreError> {
         let ended = console_session::Column::Expires.lte(self.codec.now().0);
-        self.remove(ended, Some(LockBehavior::SkipLocked)).await
-    }
-
-    /// Removes sessions in the order of their hashes, so that two nodes that remove the same ones do not wait for each other.
-    async fn remove(&self, which: Expr, behavior: Option<LockBehavior>) -> Result<u64, StoreError> {
-        let gone = console_session::Entity::delete_many().filter(ordered(which, behavior));
+        let gone = console_session::Entity::delete_many().filter(ordered(ended, Some(LockBehavior::SkipLocked)));
         let gone = async { gone.exec(&self.store.db.writer).await.map_err(crate::error::unavailable) };
         Ok(self.store.db.bounded(gone).await?.rows_affected)
     }
@@ -270,7 +242,17 @@ pub(crate) async fn end(db: &impl ConnectionTrait, user: UserId, but: Option<[u8
     Ok(())
 }
 
-/// Sessions that match, locked in the order of their hashes; SQLite has no such locks.
+/// Ends one session, if it is this user's, as part of a commit. The condition on the user keeps a hash from ending another user's.
+pub(crate) async fn end_one(db: &impl ConnectionTrait, user: UserId, hash: [u8; 16]) -> Result<(), StoreError> {
+    let of_user = console_session::Column::UserId.eq(user.0.to_vec());
+    let this = console_session::Column::Hash.eq(hash.to_vec());
+    let gone = console_session::Entity::delete_many().filter(of_user.and(this));
+    gone.exec(db).await.map_err(crate::error::refused)?;
+    Ok(())
+}
+
+/// Sessions that match, locked in the order of their hashes, so that two nodes that remove the same ones do not wait for each other;
+/// SQLite has no such locks.
 fn ordered(which: Expr, behavior: Option<LockBehavior>) -> Expr {
     let mut locked = Query::select();
     locked.column(console_session::Column::Hash).from(console_session::Entity).and_where(which);

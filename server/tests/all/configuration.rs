@@ -174,6 +174,9 @@ fn mapped_addresses_are_the_same_as_the_others() {
     let config = Config::new(&settings.unwrap()).unwrap();
     assert_eq!(config.console.socket.to_string(), "127.0.0.1:3000");
     assert_eq!(config.api.socket.to_string(), "[::1]:3443");
+    let flags = [("api", "[::ffff:127.0.0.1]:3443"), ("api_names", "a.example,::FFFF:10.0.0.1,10.0.0.2")];
+    let config = Config::new(&gather(None, &[("HOME", "/h")], &flags).unwrap()).unwrap();
+    assert_eq!(config.api_names, ["a.example", "10.0.0.1", "10.0.0.2", "127.0.0.1"], "in the certificate too");
 }
 
 #[test]
@@ -189,6 +192,7 @@ fn invalid_value_is_rejected_with_setting_and_source() {
         ("api_names = 'a b'", &[], "api_names"),
         ("api_names = ['-ok-', 'a..b']", &[], "api_names"),
         ("api_names = [1]", &[], "must be a string"),
+        ("oidc_groups = ['CN=Admins,OU=IT=Ops']", &[], "an entry of oidc_groups must not contain a comma"),
         ("admin_name = ''", &[], "admin_name"),
         ("connections = 0", &[], "a number greater than 0"),
         ("connections = -1", &[], "a number greater than 0"),

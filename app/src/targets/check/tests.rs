@@ -41,6 +41,7 @@ fn each_failure_is_shown_where_it_happened_and_nothing_after_it_counts() {
         (Some(false), None, [Done, Done, Failed, Waiting]),
         (None, Some((RunCause::Unreachable, "closed")), [Failed, Waiting, Waiting, Waiting]),
         (None, Some((RunCause::NotTrusted, "unknown issuer")), [Done, Failed, Waiting, Waiting]),
+        (None, Some((RunCause::NoTls, "no TLS")), [Done, Failed, Waiting, Waiting]),
         (None, Some((RunCause::Unexpected, "an answer")), [Done, Done, Failed, Waiting]),
         (Some(true), Some((RunCause::NoAccount, "no account")), [Done, Done, Done, Failed]),
     ] {
@@ -73,4 +74,7 @@ fn host_is_said_to_have_a_host_key() {
     assert_eq!(title(check(Some(true), None)), "The host key is trusted");
     assert_eq!(title(check(None, Some((RunCause::NotTrusted, "another")))), "The host key is not trusted");
     assert_eq!(title(check(None, Some((RunCause::Unreachable, "closed")))), "Host key");
+    let found =
+        findings(&target(Some("admin"), Trust::SystemAuthorities), &check(None, Some((RunCause::NoTls, "none"))));
+    assert_eq!(found[1].title, "The server does not speak TLS", "no certificate is blamed");
 }

@@ -3,7 +3,8 @@
 use crate::service::{Answering, FakeService, answer, client};
 use rustls::RootCertStore;
 use std::time::Duration;
-use strongroom_client::{ApiCall, ApiVersion, ClientError, HttpsError, ServiceRefusal};
+use strongroom_client::{ApiCall, ApiVersion, ClientError, HttpsError, ServiceRefusal, TlsProblem};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 const BUSY: &str = r#"{"Code":"ServiceUnavailableTemporary","Message":"Busy.","RequestId":"r-1"}"#;
 
@@ -143,6 +144,22 @@ async fn certificates_of_strangers_and_of_other_names_are_refused_before_anythin
         assert!(error.to_string().contains(wanted) && error.had_no_effect(), "{error}");
     }
     assert_eq!(service.requests(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn port_without_tls_is_told_from_a_certificate_that_is_not_trusted() {
+    for said in [&b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"[..], b"SSH-2.0-x\r\n", b"220 smtp\r\n"] {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.write_all(said).await.unwrap();
+            let _ = stream.read_to_end(&mut Vec::new()).await;
+        });
+        let Err(error) = client(&address, RootCertStore::empty()).once(&call()).await else { panic!("it succeeded") };
+        assert!(matches!(error, ClientError::Exchange(HttpsError::NotTrusted(TlsProblem::NotTls))), "{error:?}");
+        assert!(error.had_no_effect() && !error.to_string().contains("certificate"), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 //! Ages of moments that are recorded by the wall clock, because other processes read them too: the beginning of a session, the last
-//! proof of identity, the end of an idle time.
+//! proof of identity, the end of an idle time or of a role session.
 
 use super::Engine;
 use crate::ports::{Moment, Uptime};

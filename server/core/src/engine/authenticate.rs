@@ -2,16 +2,13 @@
 
 use super::{Call, Engine, Identity, Session, Vault, context::event};
 use crate::{AuthFailure, CoreError, nonce::half, ports::Commit};
-use std::{net::IpAddr, sync::atomic::Ordering};
+use std::net::IpAddr;
 use strongroom_crypto::SigningKey;
 use strongroom_domain::{
     AccessKeyId, Action, Issuer, Principal, RequestId, ResourceKind, RoleName, RoleSession, Surface, Timestamp, UserId,
     UserName,
 };
 use strongroom_trail::{Detail, Outcome, Target};
-
-/// Refused signatures recorded per second; more are counted only, so that noise cannot fill the disk.
-const REFUSED_PER_SECOND: u64 = 20;
 
 /// Result of checking a signature with an AccessKey.
 #[derive(Debug, PartialEq, Eq)]
@@ -101,7 +98,7 @@ impl Engine {
         if !verify(&SigningKey::new(&session.secret)) {
             return Ok(KeyProof::Mismatch);
         }
-        if session.expires <= self.clock.now() {
+        if self.age_ms(session.expires) >= 0 {
             return Ok(KeyProof::TokenExpired);
         }
         let Session { id, role, name, expires, policy, .. } = session;
@@ -127,15 +124,10 @@ impl Engine {
     }
 
     /// Records a request that was refused before it became an operation, with what it claims: whoever searches the trail for a leaked
-    /// key, or for a secret, finds who still tries it. Bounded: above twenty a second they are counted in
+    /// key, or for a secret, finds who still tries it. Bounded: above twenty a second, and two hundred at once, they are counted in
     /// [`Engine::refused_unrecorded`] and not written.
     pub async fn record_refused(&self, call: &Call, claimed: ClaimedRequest<'_>, code: &str, reason: &str) {
-        let second = self.clock.uptime().0.unsigned_abs() / 1_000;
-        if self.refused.second.swap(second, Ordering::Relaxed) != second {
-            self.refused.recorded.store(0, Ordering::Relaxed);
-        }
-        if self.refused.recorded.fetch_add(1, Ordering::Relaxed) >= REFUSED_PER_SECOND {
-            self.refused.dropped.fetch_add(1, Ordering::Relaxed);
+        if !self.refused.admits(self.clock.uptime()) {
             return;
         }
         let ClaimedRequest { access_key, operation, target } = claimed;
@@ -165,9 +157,9 @@ impl Engine {
         }
     }
 
-    /// Refused requests that were counted but not written to the trail.
+    /// Refused requests of strangers that were counted but not written to the trail.
     pub fn refused_unrecorded(&self) -> u64 {
-        self.refused.dropped.load(Ordering::Relaxed)
+        self.refused.dropped() + self.turned_away.dropped()
     }
 
     /// The principal of a console session, as it is now: a removed or renamed user shows at once.

@@ -5,6 +5,7 @@ use super::{
     contention::Tries,
     context::{event, failure},
     guard, reauthentication,
+    refused_log::is_noise,
     touched::Touched,
 };
 use crate::{
@@ -135,6 +136,9 @@ impl Engine {
         if let CoreError::Internal(request) = failed {
             tracing::error!(%request, action = event.action.name(), "a request ended in an internal error");
         }
+        if is_noise(&failed, &event) && !self.turned_away.admits(self.clock.uptime()) {
+            return failed;
+        }
         let request = event.request;
         // A refused request changes nothing either: it must not be accepted later, when the caller has got the right.
         match self.store.commit(Commit { changes: Vec::new(), event, nonce }).await {
@@ -248,7 +252,7 @@ impl Engine {
                 let credential = cx.vault.credential(&*self.store, id, cx.uptime).await?;
                 credential.is_some_and(|one| one.key.active && one.key.networks.allow(cx.call.address))
             }
-            (PrincipalKind::Role, _, Some(session)) => session.expires > cx.now,
+            (PrincipalKind::Role, _, Some(session)) => self.age_ms(session.expires) < 0,
             _ => true,
         };
         if signs {

@@ -20,11 +20,13 @@ mod guard;
 mod last_use;
 mod nonces;
 mod reauthentication;
+mod refused_log;
 mod required;
 mod rotations;
 mod seen;
 mod self_grant;
 mod session;
+mod stamp;
 mod touched;
 mod unseal;
 mod vault;
@@ -47,6 +49,7 @@ pub(crate) use guard::{administrator_access, has_administrator, would_administer
 pub(crate) use seen::first_revision;
 pub use seen::{Seen, SeenThing, Still};
 pub(crate) use session::Session;
+pub use stamp::STAMP;
 pub use unseal::{PassphraseRefused, UnsealError};
 pub(crate) use vault::{ACCESS_KEY, Loaded, MFA_DEVICE, PASSKEY, TARGET_MANAGER, Vault};
 
@@ -61,7 +64,9 @@ use contention::Contention;
 use gate::Gate;
 use last_use::Uses;
 use nonces::OtherNonces;
-use std::sync::{Arc, OnceLock, RwLock, atomic::AtomicU64};
+use refused_log::RefusedLog;
+use stamp::ProcessMark;
+use std::sync::{Arc, OnceLock, RwLock};
 use strongroom_crypto::passkey::RelyingParty;
 use strongroom_domain::{RequestId, Timestamp};
 use tokio::sync::Notify;
@@ -73,25 +78,21 @@ pub struct Engine {
     pub(crate) attempts: Attempts,
     pub(crate) gate: Gate,
     ages: Ages,
+    mark: ProcessMark,
     passkeys: OnceLock<RelyingParty>,
     nonces: NonceGuard,
     contention: Contention,
     other_nonces: OtherNonces,
+    /// Of signatures.
     refused: RefusedLog,
+    /// Of sign-ins that were not tried.
+    turned_away: RefusedLog,
     uses: Uses,
     /// Told of each change of a rotation.
     pub(crate) rotations: Arc<Notify>,
     vault: RwLock<Option<Arc<Vault>>>,
     /// When it was made.
     started: Moment,
-}
-
-/// Refused signatures recorded in the current second of [`Uptime`], and those only counted.
-#[derive(Default)]
-struct RefusedLog {
-    second: AtomicU64,
-    recorded: AtomicU64,
-    dropped: AtomicU64,
 }
 
 impl Engine {
@@ -104,11 +105,13 @@ impl Engine {
             attempts: Attempts::default(),
             gate: Gate::default(),
             ages: Ages::default(),
+            mark: ProcessMark::default(),
             passkeys: OnceLock::new(),
             nonces: NonceGuard::default(),
             contention: Contention::default(),
             other_nonces: OtherNonces::default(),
             refused: RefusedLog::default(),
+            turned_away: RefusedLog::default(),
             uses: Uses::default(),
             rotations: Arc::default(),
             vault: RwLock::new(None),

@@ -33,7 +33,9 @@ impl Touched {
             // Not cached, but waited for. What a rotation gives readers is a field of the secret.
             Change::Rotation(RotationChange::Put(..)) => Some(Self::Rotations),
             Change::Rotation(_) => None,
-            Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
+            Change::Session(
+                SessionChange::End { .. } | SessionChange::EndOne { .. } | SessionChange::UseNonce { .. },
+            )
             | Change::Installation(_)
             | Change::Trail(TrailChange::Append(_)) => None,
         }

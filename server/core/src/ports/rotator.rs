@@ -133,6 +133,9 @@ pub enum Trouble {
     /// Its certificate is not trusted, or its host key is another one.
     #[error("the target does not prove itself: {0}")]
     NotTrusted(String),
+    /// It does not speak TLS at this port, and its settings require it.
+    #[error("the target does not speak TLS at this port")]
+    NoTls,
     /// The managing credential is refused.
     #[error("the target refuses the managing account")]
     ManagerRefused,

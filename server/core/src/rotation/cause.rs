@@ -9,6 +9,7 @@ pub(crate) fn cause_of(trouble: &Trouble) -> RunCause {
         Trouble::Unreachable(_) => RunCause::Unreachable,
         Trouble::Uncertain(_) => RunCause::Uncertain,
         Trouble::NotTrusted(_) => RunCause::NotTrusted,
+        Trouble::NoTls => RunCause::NoTls,
         Trouble::ManagerRefused => RunCause::ManagerRefused,
         Trouble::NoRights(_) => RunCause::NoRights,
         Trouble::AccountRefused => RunCause::AccountRefused,

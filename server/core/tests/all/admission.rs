@@ -4,7 +4,9 @@ use crate::world::*;
 use strongroom_core::{
     Browser, Call, CoreError,
     ops::{
-        system::{SignIn, SignedIn, StepUp},
+        factors::Proof,
+        system::{SignIn, SignInWithProvider, SignedIn, StepUp, VerifyMfa},
+        trail::VerifyTrail,
         users::{ChangePassword, UpdateUser},
     },
 };
@@ -80,6 +82,9 @@ async fn guesses_from_everywhere_are_bounded_and_known_devices_and_sessions_pass
         assert!(throttled(&sign_in(&w, "203.0.113.1", Some(mark), PASSWORD).await), "{mark}");
     }
     assert!(sign_in(&w, "203.0.113.1", Some(&device), PASSWORD).await.is_ok());
+    w.clock.set_wall_by(-600_000);
+    assert!(sign_in(&w, "203.0.113.1", Some(&device), PASSWORD).await.is_ok(), "also after a clock was set back");
+    w.clock.set_wall_by(600_000);
     // Who shares the address of the attacker passes, too.
     assert!(sign_in(&w, "198.51.100.1", Some(&device), PASSWORD).await.is_ok());
     for _ in 0..5 {
@@ -108,6 +113,33 @@ async fn tried_after(w: &World, device: &str) -> u32 {
         tried += u32::from(!throttled(&sign_in(w, "192.0.2.77", Some(device), "wrong").await));
     }
     tried
+}
+
+#[tokio::test]
+async fn flood_of_strangers_is_counted_and_does_not_fill_the_trail() {
+    let w = World::new().await;
+    person(&w).await;
+    // One event of its own each time.
+    let recorded = async || w.run(VerifyTrail).await.unwrap().events;
+    let before = recorded().await;
+    for _ in 0..5 {
+        let _ = sign_in(&w, "203.0.113.1", None, "wrong").await;
+    }
+    let anonymous = |address: &str| at(&w, &Principal::anonymous(""), address, Browser::default());
+    let second_step = || VerifyMfa { ticket: "x".into(), proof: Proof::Code(secret("000000")) };
+    for _ in 0..150 {
+        assert!(throttled(&sign_in(&w, "203.0.113.1", None, PASSWORD).await));
+        assert!(w.engine.call(&anonymous("203.0.113.2"), &second_step()).await.is_err());
+        let elsewhere = SignInWithProvider { proof: Err("no sign-in was started".into()) };
+        assert!(w.engine.call(&anonymous("203.0.113.3"), &elsewhere).await.is_err());
+    }
+    // What was tried is recorded, however much noise there is.
+    assert!(matches!(sign_in(&w, "203.0.113.4", None, "wrong").await, Err(CoreError::Unauthenticated(_))));
+    assert_eq!(recorded().await, before + 1 + 5 + 200 + 1);
+    assert_eq!(w.engine.refused_unrecorded(), 250);
+    w.pass(10_000);
+    assert!(w.engine.call(&anonymous("203.0.113.2"), &second_step()).await.is_err());
+    assert_eq!(recorded().await, before + 2 + 5 + 200 + 2);
 }
 
 #[tokio::test]

@@ -242,6 +242,19 @@ async fn role_sessions_expire() {
 }
 
 #[tokio::test]
+async fn role_session_ends_in_time_although_the_clock_is_set_back() {
+    let w = World::new().await;
+    let bob = w.deployer().await;
+    let made = w.run_as(&bob, AssumeRole { duration_s: Some(900), ..assume("Deployer") }).await.unwrap();
+    assert!(matches!(w.proof(&made).await, KeyProof::Verified(_)));
+    w.pass(800_000);
+    w.clock.set_wall_by(-600_000);
+    assert!(matches!(w.proof(&made).await, KeyProof::Verified(_)));
+    w.pass(100_000);
+    assert_eq!(w.proof(&made).await, KeyProof::TokenExpired);
+}
+
+#[tokio::test]
 async fn changes_of_a_role_apply_to_its_sessions() {
     let w = World::new().await;
     w.create("app/db", "x").await;

@@ -95,7 +95,7 @@ async fn every_operation_requires_the_proof_in_the_table() {
     a.visit(RemovePasskey { id: PasskeyId([0; 16]) }).await;
     a.visit(RenamePasskey { id: PasskeyId([0; 16]), name: PasskeyName::new("phone").unwrap() }).await;
     a.visit(DescribeMfa).await;
-    a.visit(EndSession { all_others: true }).await;
+    a.visit(EndSession { which: EndedSessions::AllOthers }).await;
     a.visit(GetCallerIdentity).await;
     a.visit(ChangePassword { old: secret("wrong"), new: secret(PASSWORD) }).await;
     a.visit(StepUp::Password(secret("wrong"))).await;

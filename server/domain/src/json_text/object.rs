@@ -33,6 +33,15 @@ impl<'a> ObjectText<'a> {
     /// Reads a value that is one object of 1 to [`limits::VALUE_KEYS`] members with names in Unicode; `None` for any other
     /// text, which is one value without keys.
     pub fn parse(text: &'a str) -> Option<Self> {
+        Self::with_at_most(text, limits::VALUE_KEYS)
+    }
+
+    /// Like [`ObjectText::parse`], with any number of members: to read one, not to change it.
+    pub fn parse_any(text: &'a str) -> Option<Self> {
+        Self::with_at_most(text, usize::MAX)
+    }
+
+    fn with_at_most(text: &'a str, most: usize) -> Option<Self> {
         let mut scanner = Scanner::new(text);
         let mut members = Vec::new();
         scanner.space();
@@ -50,7 +59,7 @@ impl<'a> ObjectText<'a> {
             let whole = start..scanner.at();
             let name = unquote(text.get(start..name_end)?)?;
             members.push(Member { name, kind, raw: text.get(value..whole.end)?, name_end, whole });
-            if members.len() > limits::VALUE_KEYS {
+            if members.len() > most {
                 return None;
             }
             scanner.space();

@@ -43,6 +43,8 @@ fn anything_but_one_object_has_no_members() {
     assert!(names(&deep(15_000)).is_some(), "depth needs no limit");
     let many = |count: usize| format!("{{{}}}", vec![r#""k":1"#; count].join(","));
     assert!(names(&many(limits::VALUE_KEYS)).is_some() && names(&many(limits::VALUE_KEYS + 1)).is_none());
+    let all = many(limits::VALUE_KEYS + 1);
+    assert_eq!(ObjectText::parse_any(&all).map(|object| object.members().len()), Some(limits::VALUE_KEYS + 1));
     for text in [
         "",
         " ",

@@ -145,6 +145,8 @@ coded! {
         StillWorks = 16, "still-works";
         /// The target refuses the credential that readers are served.
         AccountRefused = 17, "account-refused";
+        /// The target does not speak TLS at this port, which its settings require.
+        NoTls = 20, "no-tls";
     }
 }
 
@@ -156,6 +158,7 @@ impl RunCause {
             Self::NotTrusted => {
                 "Compare the certificate or host key with the target's, correct the target here or the server itself, then resume."
             }
+            Self::NoTls => "Check the target's port, or turn TLS on at the server, then resume.",
             Self::ManagerRefused => "Edit the target and enter the managing account's password, then resume.",
             Self::NoRights => {
                 "Grant the managing account the rights it lacks, then resume. Test the target to list them."
@@ -210,6 +213,7 @@ impl fmt::Display for RunCause {
             Self::Unreachable => "the target cannot be reached",
             Self::Uncertain => "the target did not say whether the change happened",
             Self::NotTrusted => "the target's certificate or host key is not trusted",
+            Self::NoTls => "the target does not speak TLS at this port",
             Self::ManagerRefused => "the target refuses the managing account",
             Self::NoRights => "the managing account lacks rights",
             Self::NoAccount => "the account does not exist at the target",

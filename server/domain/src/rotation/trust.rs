@@ -30,11 +30,13 @@ impl Trust {
     }
 }
 
-/// Text between the sections is allowed, as in the bundles that systems have (RFC 7468, section 2).
+/// Text between the sections is allowed, as in the bundles that systems have (RFC 7468, section 2), and so is none, as behind a file
+/// without a final line break.
 fn are_certificates(pem: &str) -> bool {
     let mut sections = 0;
     let mut inside = false;
-    for line in pem.lines().map(str::trim) {
+    let pem = pem.replace("----------BEGIN ", "-----\n-----BEGIN ");
+    for line in pem.lines().map(str::trim_end) {
         match (line, inside) {
             ("-----BEGIN CERTIFICATE-----", false) => inside = true,
             ("-----END CERTIFICATE-----", true) => (inside, sections) = (false, sections + 1),
@@ -66,13 +68,20 @@ mod tests {
 
     #[test]
     fn only_certificates_are_authorities() {
-        for good in [CERTIFICATE.to_owned(), format!("# Example CA\r\n{CERTIFICATE}\n{CERTIFICATE}")] {
+        let joined = format!("{}{CERTIFICATE}", CERTIFICATE.trim_end());
+        for good in [CERTIFICATE.to_owned(), format!("# Example CA\r\n{CERTIFICATE}\n{CERTIFICATE}"), joined] {
             assert_eq!(Trust::Authorities(good.clone()).check(), Ok(()), "{good}");
         }
         let both = format!("{CERTIFICATE}{PRIVATE}");
-        for bad in
-            ["", "no certificate", PRIVATE, &both, "-----BEGIN CERTIFICATE-----\nMIIB", &CERTIFICATE.replace('+', "!")]
-        {
+        for bad in [
+            "",
+            "no certificate",
+            PRIVATE,
+            &both,
+            "-----BEGIN CERTIFICATE-----\nMIIB",
+            &CERTIFICATE.replace('+', "!"),
+            &format!("{CERTIFICATE} {CERTIFICATE}"),
+        ] {
             assert_eq!(Trust::Authorities(bad.to_owned()).check(), Err(Form::Certificates), "{bad}");
         }
     }

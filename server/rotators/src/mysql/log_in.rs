@@ -43,7 +43,7 @@ pub(super) async fn log_in(
     let mut packets = match tls {
         None => packets.moved(async |stream| Ok(Wire::Plain(stream))).await?,
         Some(_) if greeting.can & SSL == 0 => {
-            return Err(MysqlFailure::Known(Trouble::NotTrusted("it offers no TLS".into())));
+            return Err(MysqlFailure::Known(Trouble::NoTls));
         }
         Some((host, authorities)) => {
             packets.write(&client(SSL)).await?;

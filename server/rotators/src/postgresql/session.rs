@@ -180,7 +180,7 @@ async fn ask_for_tls(stream: &mut Bounded) -> Result<(), Trouble> {
     stream.write_all(&SSL_REQUEST).await.map_err(broken)?;
     match stream.read_u8().await.map_err(broken)? {
         b'S' => Ok(()),
-        b'N' => Err(Trouble::NotTrusted("it offers no TLS".into())),
+        b'N' => Err(Trouble::NoTls),
         _ => Err(Trouble::Unexpected("it does not speak PostgreSQL's protocol".into())),
     }
 }

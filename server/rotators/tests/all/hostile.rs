@@ -106,7 +106,7 @@ async fn garbage_is_no_log_in_and_no_refusal() {
         })
         .await;
         assert_troubles(port, |trouble| {
-            matches!(trouble, Trouble::Unexpected(_) | Trouble::Unreachable(_) | Trouble::NotTrusted(_))
+            matches!(trouble, Trouble::Unexpected(_) | Trouble::Unreachable(_) | Trouble::NoTls)
         })
         .await;
     }
@@ -348,6 +348,28 @@ async fn mysql_session_ends_with_a_statement_that_was_given_up() {
     assert_eq!(told.recv().await.unwrap(), b"", "nothing is sent after the statement without an answer");
 }
 
+/// PostgreSQL says so, the greeting of MySQL lacks it, and a cache answers in its own protocol.
+#[tokio::test]
+async fn server_without_tls_is_told_from_one_that_is_not_trusted() {
+    for (kind, first, says) in [
+        (TargetKind::Postgresql, vec![], b"N".to_vec()),
+        (TargetKind::Mariadb, greeting("mysql_native_password"), vec![]),
+        (TargetKind::Redis, vec![], b"-ERR unknown command\r\n".to_vec()),
+    ] {
+        let port = server(move |mut stream: TcpStream| {
+            let (first, says) = (first.clone(), says.clone());
+            async move {
+                let _ = stream.write_all(&first).await;
+                let _ = stream.read(&mut [0; 512]).await;
+                let _ = stream.write_all(&says).await;
+                let _ = stream.read_to_end(&mut Vec::new()).await;
+            }
+        })
+        .await;
+        assert_eq!(troubles(kind, port, &authorities()).await, [Trouble::NoTls, Trouble::NoTls], "{kind:?}");
+    }
+}
+
 #[tokio::test]
 async fn authority_that_cannot_be_used_is_refused() {
     let unusable = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
@@ -361,12 +383,18 @@ async fn authority_that_cannot_be_used_is_refused() {
         };
         for (bundle, why) in [
             (format!("{good}\n{unusable}"), "certificate 2 of its certificate authorities cannot be used"),
-            (format!("{good}\n{broken}"), "certificate 2 of its certificate authorities is not PEM"),
-            (String::new(), "no certificate authority is configured"),
+            (format!("{good}\n{broken}"), "its certificate authorities cannot be read: "),
+            (format!("{good} {good}"), "its certificate authorities cannot be read: only 1 of its 2"),
+            (String::new(), "its certificate authorities cannot be read: it contains no certificate"),
         ] {
             let target = target(kind, port(server), &Trust::Authorities(bundle));
-            assert_eq!(rotator(kind).log_in(&target, &admin()).await, Err(Trouble::NotTrusted(why.into())), "{kind:?}");
+            let answer = rotator(kind).log_in(&target, &admin()).await;
+            assert!(matches!(&answer, Err(Trouble::NotTrusted(said)) if said.starts_with(why)), "{kind:?}: {answer:?}");
         }
+        // Joined without a line break, as `cat` does with a file that has none at its end: the second one counts.
+        let joined = format!("{}{good}", text("stranger.pem").trim_end());
+        let target = target(kind, port(server), &Trust::Authorities(joined));
+        assert_eq!(rotator(kind).log_in(&target, &admin()).await, Ok(LogIn::Accepted), "{kind:?}");
     }
 }
 

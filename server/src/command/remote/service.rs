@@ -11,7 +11,8 @@ use std::{
     path::Path,
 };
 use strongroom_client::{
-    ApiCall, ApiClient, ApiReply, ClientError, Endpoint, HttpsError, ServiceRefusal, authorities_of, system_authorities,
+    ApiCall, ApiClient, ApiReply, ClientError, Endpoint, HttpsError, ServiceRefusal, TlsProblem, authorities_of,
+    system_authorities,
 };
 use strongroom_core::Plaintext;
 
@@ -87,6 +88,12 @@ impl RemoteApi {
         let (endpoint, action) = (self.client.endpoint(), call.action());
         match error {
             ClientError::Refused(refusal) => refused(action, refusal),
+            ClientError::Exchange(HttpsError::NotTrusted(why @ (TlsProblem::NotTls | TlsProblem::NoAgreement))) => {
+                Failure::new(format!(
+                    "{endpoint} cannot be called: {why}; {ENDPOINT} must have the port of the API, which speaks HTTPS, not that of \
+                     the console"
+                ))
+            }
             ClientError::Exchange(HttpsError::NotTrusted(why)) => Failure::new(format!(
                 "{endpoint} is not trusted: {why}; {CA} must be the file of its certificate authority (tls/ca.pem in the data \
                  folder), and {ENDPOINT} one of the names in its certificate"

@@ -19,6 +19,7 @@ impl SessionStore for SqlStore {
 pub(crate) async fn apply(db: &impl ConnectionTrait, change: SessionChange) -> Result<(), StoreError> {
     match change {
         SessionChange::End { user, but } => session::end(db, user, but).await,
+        SessionChange::EndOne { user, hash } => session::end_one(db, user, hash).await,
         SessionChange::UseNonce { fingerprint, expires } => nonce::remember(db, fingerprint, expires).await,
     }
 }

@@ -178,7 +178,9 @@ fn rows(change: &Change) -> Vec<(RowTable, Vec<u8>, bool)> {
         Change::Rotation(RotationChange::Put(row, Expect::Absent)) => put(RowTable::Secret, &row.secret.0),
         Change::Rotation(RotationChange::Put(row, Expect::Revision(_))) => put(RowTable::Rotation, &row.id.0),
         // The rows of a user's sessions follow the user's.
-        Change::Session(SessionChange::End { user, .. }) => put(RowTable::User, &user.0),
+        Change::Session(SessionChange::End { user, .. } | SessionChange::EndOne { user, .. }) => {
+            put(RowTable::User, &user.0)
+        }
         // A nonce exists once; the installation's changes lock whole tables, or are the first, or are of a root key, which one
         // statement adds or removes; events are appended.
         Change::Session(SessionChange::UseNonce { .. })

@@ -187,7 +187,7 @@ async fn earlier_values_and_credentials_work(sample: Sample) {
     let SignedIn::CodeNeeded { ticket, passkeys: true } = next else { panic!("{next:?}") };
     let code = sample.facts["recovery_codes"][0].as_str().unwrap();
     let second = VerifyMfa { ticket, proof: Proof::Code(plaintext(code)) };
-    assert_eq!(engine.call(&anonymous, &second).await.unwrap().name, "on-call");
+    assert_eq!(engine.call(&anonymous, &second).await.unwrap().principal.name, "on-call");
 
     let value = NewValue::Given { value_type: ValueType::Text, value: plaintext("new") };
     let put = PutSecretValue { name, version: None, value, stages: vec![Stage::Current] };

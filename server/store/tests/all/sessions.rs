@@ -175,18 +175,25 @@ async fn sessions_can_be_listed_and_ended_by_their_user(bed: Bed) {
     assert_eq!((list[0].created, list[1].created), (Timestamp(START + 1000), Timestamp(START)));
     assert_eq!(list[0].address.as_deref(), Some("192.0.2.7"));
     assert_eq!(list[0].expires, Timestamp(START + 3_600_000));
-    let other = UserId([9; 16]);
-    assert!(!desk.rows.end_session(other, &list[0].hash).await.unwrap());
-    assert_eq!(desk.rows.end_sessions(other, None).await.unwrap(), 0);
-    assert!(desk.rows.end_session(desk.user(), &list[0].hash).await.unwrap());
-    assert!(!desk.rows.end_session(desk.user(), &list[0].hash).await.unwrap());
+    let one = |user, hash| vec![SessionChange::EndOne { user, hash }.into()];
+    let all_but = |user, but| vec![SessionChange::End { user, but }.into()];
+    bed.put(one(UserId([9; 16]), list[0].hash)).await.unwrap();
+    bed.put(all_but(UserId([9; 16]), None)).await.unwrap();
+    assert_eq!(count(&bed).await, 3, "those of others stay");
+    bed.put(one(desk.user(), list[0].hash)).await.unwrap();
+    bed.put(one(desk.user(), list[0].hash)).await.unwrap();
     assert_eq!(desk.user_of(second).await, None);
     assert_eq!(desk.user_of(first).await.as_deref(), Some(USER));
+    // Not without the rest of its commit.
+    let refused = IdentityChange::PutUser(auth(user(1, "bob")), Expect::Revision(1)).into();
+    let own = desk.rows.hash(&first);
+    assert!(bed.put(vec![SessionChange::EndOne { user: desk.user(), hash: own }.into(), refused]).await.is_err());
+    assert_eq!(desk.user_of(first).await.as_deref(), Some(USER));
     let third = desk.signed_in().await;
-    assert_eq!(desk.rows.end_sessions(desk.user(), Some(&desk.rows.hash(&third))).await.unwrap(), 1);
+    bed.put(all_but(desk.user(), Some(desk.rows.hash(&third)))).await.unwrap();
     assert_eq!(desk.user_of(first).await, None);
     assert_eq!(desk.user_of(third).await.as_deref(), Some(USER));
-    assert_eq!(desk.rows.end_sessions(desk.user(), None).await.unwrap(), 1);
+    bed.put(all_but(desk.user(), None)).await.unwrap();
     assert_eq!(desk.rows.sessions_of(desk.user()).await.unwrap(), []);
 }
 

@@ -3,7 +3,7 @@
 use super::bench::{Bench, target_path};
 use crate::support::Bed;
 use std::{
-    io::Read,
+    io::{Read, Write},
     net::TcpListener,
     process::{Command, Stdio},
 };
@@ -101,6 +101,23 @@ fn wrong_keys_and_certificates_are_named() {
     }
     let said = bench.with("STRONGROOM_CA", None, &list).failed(1);
     assert!(said.contains("an authority that is not trusted"), "the system's do not know it: {said}");
+}
+
+#[test]
+fn port_that_speaks_plain_http_is_named_and_no_certificate_is_blamed() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("https://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            stream.write_all(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n").unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+        }
+    });
+    let bench = Bench::start();
+    let said = bench.with("STRONGROOM_ENDPOINT", Some(&endpoint), &["target", "list"]).failed(1);
+    assert!(said.contains("it does not answer in TLS") && said.contains("the port of the API"), "{said}");
+    assert!(!said.contains("certificate") && !said.contains("STRONGROOM_CA"), "{said}");
 }
 
 #[test]

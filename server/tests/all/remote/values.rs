@@ -30,6 +30,26 @@ async fn one_member_of_a_value_is_printed() {
     for (key, value) in [("User", "app"), ("Password", "p\"ü"), ("Port", "5432"), ("Tags", r#"["a"]"#)] {
         assert_eq!(bench.run(&["get", "app/db", "--key", key]).ok(), value);
     }
+    let exact = r#"{ "id":108204268033311374519,"f":1.10,"z":-0 ,"e":1E400,"n":[1.0, {"a":1,"a":2}],"s":"\u00e9\/","a":"1","a":"2"}"#;
+    bench.secret("app/exact", exact).await;
+    let raw = [
+        ("id", "108204268033311374519"),
+        ("f", "1.10"),
+        ("z", "-0"),
+        ("e", "1E400"),
+        ("n", r#"[1.0, {"a":1,"a":2}]"#),
+        ("s", "é/"),
+    ];
+    for (key, value) in raw {
+        assert_eq!(bench.run(&["get", "app/exact", "--key", key]).ok(), value, "{key}");
+    }
+    let said = bench.run(&["get", "app/exact", "--key", "a"]).failed(1);
+    assert!(said.contains("has 2 members a"), "{said}");
+    let many: Vec<_> = (0..300).map(|n| format!(r#""k{n}":{n}"#)).collect();
+    bench.secret("app/many", &format!("{{{}}}", many.join(","))).await;
+    assert_eq!(bench.run(&["get", "app/many", "--key", "k299"]).ok(), "299");
+    bench.secret("app/empty", "{}").await;
+    bench.run(&["get", "app/empty", "--key", "a"]).failed(3);
     let said = bench.run(&["get", "app/db", "--key", "Absent"]).failed(3);
     assert!(said.contains("--key: the value of app/db has no member Absent"), "{said}");
     bench.secret("app/text", "hunter2").await;

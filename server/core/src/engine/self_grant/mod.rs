@@ -108,7 +108,9 @@ impl Given<'_> {
                 | KeyChange::Remove(..),
             )
             | Change::Trail(TrailChange::Append(_))
-            | Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
+            | Change::Session(
+                SessionChange::End { .. } | SessionChange::EndOne { .. } | SessionChange::UseNonce { .. },
+            )
             | Change::ResourcePolicy(_)
             | Change::Rotation(_)
             | Change::Installation(

@@ -8,7 +8,7 @@ use crate::{
     ports::{Change, SessionChange},
 };
 use strongroom_crypto::{Plaintext, passkey::Ceremony};
-use strongroom_domain::{Timestamp, UserId};
+use strongroom_domain::UserId;
 
 /// How long a response may take, in milliseconds; browsers wait as long.
 const WAITS_MS: i64 = 5 * 60_000;
@@ -50,23 +50,23 @@ impl Engine {
     /// Sealed, or a console without a host name.
     pub fn passkey_prompt(&self) -> Result<PasskeyPrompt, CoreError> {
         let vault = self.vault()?;
-        challenge(&vault, self.relying_party()?.begin()?, CeremonyPurpose::Proof, self.clock.now())
+        challenge(self, &vault, self.relying_party()?.begin()?, CeremonyPurpose::Proof)
     }
 }
 
 pub(crate) fn challenge(
+    engine: &Engine,
     vault: &Vault,
     ceremony: Ceremony,
     purpose: CeremonyPurpose,
-    now: Timestamp,
 ) -> Result<PasskeyPrompt, CoreError> {
-    let ticket = ticket::encrypt(vault, PASSKEY, &purpose.binding(), now, ceremony.state.expose())?;
+    let ticket = ticket::encrypt(engine, vault, PASSKEY, &purpose.binding(), ceremony.state.expose())?;
     Ok(PasskeyPrompt { options: ceremony.options, ticket })
 }
 
 /// The state to verify a response with, if the ticket has this purpose and has not expired.
 pub(crate) fn state_of(cx: &Context<'_>, given: &str, purpose: CeremonyPurpose) -> Option<Plaintext> {
-    ticket::decrypt(&cx.vault, PASSKEY, &purpose.binding(), cx.now, WAITS_MS, given)
+    ticket::decrypt(cx.engine, &cx.vault, PASSKEY, &purpose.binding(), WAITS_MS, given)
 }
 
 /// Marks a ticket as used: a response is accepted once, even if several nodes get it at the same time.

@@ -40,7 +40,7 @@ impl Run for CreateMfaDevice {
         }
         let mut bytes = Zeroizing::new([0; totp::SECRET]);
         fill_random(&mut *bytes)?;
-        let token = ticket::encrypt(&cx.vault, MFA_DEVICE, &binding(user.id), cx.now, bytes.as_slice())?;
+        let token = ticket::encrypt(cx.engine, &cx.vault, MFA_DEVICE, &binding(user.id), bytes.as_slice())?;
         let secret = totp::base32(&Plaintext::new(bytes.to_vec()));
         let (name, account) = (&user.name, &cx.vault.installation.account);
         let start = format!("otpauth://totp/Strongroom:{name}@{account}?secret=");
@@ -51,7 +51,7 @@ impl Run for CreateMfaDevice {
 
 /// The secret in a token, if it is one of this user and not too old.
 pub(super) fn secret_of(cx: &Context<'_>, user: UserId, token: &str) -> Option<Plaintext> {
-    ticket::decrypt(&cx.vault, MFA_DEVICE, &binding(user), cx.now, WAITS_MS, token)
+    ticket::decrypt(cx.engine, &cx.vault, MFA_DEVICE, &binding(user), WAITS_MS, token)
 }
 
 /// What a token is bound to; longer than the id of any factor.

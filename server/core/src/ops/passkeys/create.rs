@@ -28,6 +28,6 @@ impl Run for CreatePasskey {
         }
         let known: Vec<&str> = device.passkeys.iter().map(|passkey| passkey.credential.as_str()).collect();
         let begun = cx.engine.relying_party()?.begin_registration(user.id.0, user.name.as_str(), &known)?;
-        Ok(Done::read(challenge(&cx.vault, begun, CeremonyPurpose::New(user.id), cx.now)?))
+        Ok(Done::read(challenge(cx.engine, &cx.vault, begun, CeremonyPurpose::New(user.id))?))
     }
 }

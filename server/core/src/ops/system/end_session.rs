@@ -1,17 +1,27 @@
-//! EndSession: all others end in the same commit; one alone is ended by the surface, which knows whether it is there.
+//! EndSession: the sessions end in the commit of the event, so that none is recorded as ended that goes on.
 
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
     ops::users::end_other_sessions,
+    ports::SessionChange,
 };
 use strongroom_domain::Action;
 use strongroom_trail::Detail;
 
 /// Request: the caller ends console sessions of its own.
 pub struct EndSession {
-    /// Every session except the caller's; otherwise one.
-    pub all_others: bool,
+    /// Which.
+    pub which: EndedSessions,
+}
+
+/// Which of the caller's sessions end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndedSessions {
+    /// Every one except the caller's.
+    AllOthers,
+    /// The one of this stored hash; none if it is another user's.
+    One([u8; 16]),
 }
 
 impl Run for EndSession {
@@ -22,8 +32,12 @@ impl Run for EndSession {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        cx.note(Detail::State, if self.all_others { "all other sessions" } else { "one session" });
-        let changes = self.all_others.then(|| end_other_sessions(cx, cx.call.principal.id));
-        Ok(Done::changed((), changes.into_iter().collect()))
+        let user = cx.call.principal.id;
+        let (words, change) = match self.which {
+            EndedSessions::AllOthers => ("all other sessions", end_other_sessions(cx, user)),
+            EndedSessions::One(hash) => ("one session", SessionChange::EndOne { user, hash }.into()),
+        };
+        cx.note(Detail::State, words);
+        Ok(Done::changed((), vec![change]))
     }
 }

@@ -1,14 +1,14 @@
 //! SignIn: a local user's name and password. Unknown users, applications and wrong passwords cost and look the same. A user
 //! with a second factor must verify it next.
 
-use super::verify_mfa::ticket;
+use super::{VerifiedUser, verify_mfa::ticket};
 use crate::{
     AuthFailure, CoreError,
     engine::{Attempt, Context, CountedTry, Done, Run},
     ops::users::verify_password,
 };
 use strongroom_crypto::Plaintext;
-use strongroom_domain::{Action, Principal, UserName};
+use strongroom_domain::{Action, UserName};
 use strongroom_trail::Detail;
 
 /// Request.
@@ -23,7 +23,7 @@ pub struct SignIn {
 #[derive(Debug, PartialEq, Eq)]
 pub enum SignedIn {
     /// The user is signed in.
-    Done(Principal),
+    Done(VerifiedUser),
     /// The second step is required, [`VerifyMfa`](super::VerifyMfa). The caller is not signed in yet.
     CodeNeeded {
         /// For the second step.
@@ -67,8 +67,6 @@ impl Run for SignIn {
             let passkeys = device.is_some_and(|device| !device.passkeys.is_empty());
             return Ok(Done::read(SignedIn::CodeNeeded { ticket: ticket(cx, &user)?, passkeys }));
         }
-        let principal = Principal::user(user.id, &user.name, None);
-        cx.identified(&principal);
-        Ok(Done::read(SignedIn::Done(principal)))
+        Ok(Done::read(SignedIn::Done(VerifiedUser::of(cx, &user))))
     }
 }

@@ -1,5 +1,6 @@
 //! SignInWithPasskey: without name and password. The passkey says whose it is, and its device has verified its user.
 
+use super::VerifiedUser;
 use crate::{
     CoreError,
     engine::{Attempt, Context, CountedTry, Done, PASSKEY_REFUSED, Run},
@@ -7,7 +8,7 @@ use crate::{
     rows::UserRow,
 };
 use strongroom_crypto::passkey::RelyingParty;
-use strongroom_domain::{Action, Principal, UserId};
+use strongroom_domain::{Action, UserId};
 
 /// Request.
 pub struct SignInWithPasskey {
@@ -16,13 +17,13 @@ pub struct SignInWithPasskey {
 }
 
 impl Run for SignInWithPasskey {
-    type Output = Principal;
+    type Output = VerifiedUser;
 
     fn action(&self) -> Action {
         Action::ConsoleSignin
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Principal>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<VerifiedUser>, CoreError> {
         let Some(user) = claimed(cx, &self.answer).await? else {
             return Err(no_such_user(cx));
         };
@@ -35,9 +36,7 @@ impl Run for SignInWithPasskey {
         let Some(device) = device else { return Err(no_such_user(cx)) };
         let proof = Proof::Passkey(self.answer.clone());
         let changes = factors::accept(cx, Attempt::Passkey, &user, device, &proof)?;
-        let principal = Principal::user(user.id, &user.name, None);
-        cx.identified(&principal);
-        Ok(Done::changed(principal, changes))
+        Ok(Done::changed(VerifiedUser::of(cx, &user), changes))
     }
 }
 

@@ -1,8 +1,9 @@
-//! SignOut: recorded; the session itself is ended by the surface that keeps it.
+//! SignOut: the session ends in the commit of the event. The surface that keeps it forgets the cookie.
 
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    ports::SessionChange,
 };
 use strongroom_domain::Action;
 
@@ -16,7 +17,9 @@ impl Run for SignOut {
         Action::ConsoleSignout
     }
 
-    async fn run(&self, _: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        Ok(Done::read(()))
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
+        let user = cx.call.principal.id;
+        let own = cx.call.browser.session.map(|hash| SessionChange::EndOne { user, hash }.into());
+        Ok(Done::changed((), own.into_iter().collect()))
     }
 }

@@ -1,15 +1,15 @@
 //! VerifyMFA: the second step of signing in. The first issued a ticket; the caller is signed in only after the second.
 
-use crate::AuthFailure;
+use super::VerifiedUser;
 use crate::{
-    CoreError,
+    AuthFailure, CoreError,
     engine::{Attempt, Context, Done, Run},
     keyed,
     ops::factors::{self, Proof},
     rows::UserRow,
 };
 use strongroom_crypto::fill_random;
-use strongroom_domain::{Action, Principal, UserId};
+use strongroom_domain::{Action, UserId};
 
 /// How long the second step may take, in milliseconds.
 const TICKET_MS: i64 = 5 * 60_000;
@@ -28,13 +28,13 @@ pub struct VerifyMfa {
 }
 
 impl Run for VerifyMfa {
-    type Output = Principal;
+    type Output = VerifiedUser;
 
     fn action(&self) -> Action {
         Action::VerifyMFA
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Principal>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<VerifiedUser>, CoreError> {
         const AGAIN: CoreError = CoreError::Unauthenticated(AuthFailure::SignInExpired);
         let (user, password) = bearer(cx, &self.ticket).ok_or(AGAIN)?;
         let user = cx.vault.user(cx.store(), user).await?.ok_or(AGAIN)?;
@@ -54,10 +54,8 @@ impl Run for VerifyMfa {
         if let Err(CoreError::Unauthenticated(_)) = accepted {
             cx.engine.attempts.failed(&ticket, cx.uptime);
         }
-        let principal = Principal::user(user.id, &user.name, None);
         let changes = accepted?;
-        cx.identified(&principal);
-        Ok(Done::changed(principal, changes))
+        Ok(Done::changed(VerifiedUser::of(cx, &user), changes))
     }
 }
 
@@ -66,7 +64,7 @@ pub(super) fn ticket(cx: &Context<'_>, user: &UserRow) -> Result<String, CoreErr
     let mut random = [0; 16];
     fill_random(&mut random)?;
     let password = mark(cx, user).unwrap_or_default();
-    let bytes = [random.as_slice(), &user.id.0, &password, &cx.now.0.to_be_bytes()].concat();
+    let bytes = [random.as_slice(), &user.id.0, &password, &cx.engine.stamp()].concat();
     Ok(keyed::encode(&cx.vault.keyring, TICKET, &bytes))
 }
 
@@ -74,7 +72,7 @@ fn bearer(cx: &Context<'_>, ticket: &str) -> Option<(UserId, [u8; 16])> {
     let bytes = keyed::decode(&cx.vault.keyring, TICKET, ticket).ok()?;
     let (user, rest) = bytes.get(16..)?.split_first_chunk()?;
     let (password, made) = rest.split_first_chunk()?;
-    let age = cx.now.0.saturating_sub(i64::from_be_bytes(made.try_into().ok()?));
+    let age = cx.engine.stamp_age_ms(made.try_into().ok()?);
     (0..TICKET_MS).contains(&age).then_some((UserId(*user), *password))
 }
 

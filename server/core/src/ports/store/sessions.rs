@@ -13,6 +13,13 @@ pub enum SessionChange {
         /// The stored hash of one that stays.
         but: Option<[u8; 16]>,
     },
+    /// End one console session, if it is this user's.
+    EndOne {
+        /// Whose.
+        user: UserId,
+        /// Its stored hash.
+        hash: [u8; 16],
+    },
     /// Remember a nonce until `expires`; refused with [`StoreError::NonceUsed`] if it is remembered already.
     UseNonce {
         /// Keyed fingerprint of key id and nonce.

@@ -95,7 +95,7 @@ fn step_that_nobody_reported_is_probed_before_anything_else() {
 
 #[test]
 fn what_never_passes_needs_a_person() {
-    for cause in [NotTrusted, NoRights, NoAccount, Unsupported, NoCredential, KeyUnusable] {
+    for cause in [NotTrusted, NoTls, NoRights, NoAccount, Unsupported, NoCredential, KeyUnusable] {
         assert_eq!(ends(&[Drawn, Failed(cause)]), (RunPhase::NeedsAPerson, RunProgress::Uncertain, Some(cause)));
     }
     for cause in [ReadOnly, Unexpected] {

@@ -13,6 +13,7 @@ use std::{
 };
 use strongroom_client::{ApiCall, ApiVersion};
 use strongroom_core::Plaintext;
+use strongroom_domain::json_text::{JsonKind, ObjectText};
 
 pub(in super::super) fn command() -> Command {
     let option = |name: &'static str, value: &'static str| Arg::new(name).long(name).value_name(value);
@@ -69,14 +70,19 @@ pub(in super::super) async fn run(matches: &ArgMatches, service: &RemoteApi) -> 
     Ok(ExitCode::SUCCESS)
 }
 
-/// One member of a JSON object: a text without its quotes, anything else as JSON.
+/// One member of a JSON object: a text without its quotes, anything else as it stands in the value, digit by digit.
 fn member(name: &str, value: &Plaintext, key: &str) -> Result<Plaintext, Failure> {
-    let object: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(value.expose())
-        .map_err(|_| Failure::new(format!("--key: the value of {name} is not a JSON object")))?;
-    let found = object.into_iter().find(|(known, _)| known == key).map(|(_, value)| value);
-    match found {
-        Some(serde_json::Value::String(text)) => Ok(Plaintext::new(text.into_bytes())),
-        Some(other) => Ok(Plaintext::new(other.to_string().into_bytes())),
-        None => Err(Failure::new(format!("--key: the value of {name} has no member {key}")).exiting_with(ABSENT)),
+    let object = std::str::from_utf8(value.expose()).ok().filter(|text| JsonKind::of(text) == Some(JsonKind::Object));
+    let object = object.ok_or_else(|| Failure::new(format!("--key: the value of {name} is not a JSON object")))?;
+    let object = ObjectText::parse_any(object);
+    let members = object.as_ref().map_or(&[][..], ObjectText::members);
+    let found: Vec<_> = members.iter().filter(|member| member.name == key).collect();
+    match found.as_slice() {
+        [one] => Ok(Plaintext::new(one.text().into_owned().into_bytes())),
+        [] => Err(Failure::new(format!("--key: the value of {name} has no member {key}")).exiting_with(ABSENT)),
+        more => Err(Failure::new(format!(
+            "--key: the value of {name} has {} members {key}; parsers disagree on which counts, so get the whole value",
+            more.len()
+        ))),
     }
 }

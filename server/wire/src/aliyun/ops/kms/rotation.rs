@@ -180,7 +180,7 @@ pub(super) const UPDATE_POLICY: &[Parameter] =
 pub(super) async fn update_policy(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let automatic = request.params.flag("EnableAutomaticRotation")?;
     let automatic = automatic.ok_or_else(|| AliyunError::missing_parameter("EnableAutomaticRotation"))?;
-    let period = if automatic { interval(request, true)? } else { None };
+    let period = interval(request, automatic)?;
     let op = UpdateSecretRotationPolicy { name: request.secret_name()?, automatic, period, window: WindowChange::Keep };
     request.run(&op).await?;
     Ok(request.respond(|f| f.text("SecretName", op.name.as_str())))

@@ -245,7 +245,11 @@ async fn interval_is_taken_in_every_unit_and_within_its_range() {
         let refused = w.error(&w.admin, Api::Kms, "UpdateSecretRotationPolicy", given).await;
         assert_eq!(refused.1, "MissingParameter", "{}", refused.2);
     }
-    w.kms("UpdateSecretRotationPolicy", &[S, ("EnableAutomaticRotation", "false")]).await;
+    const OFF: (&str, &str) = ("EnableAutomaticRotation", "false");
+    let refused =
+        w.error(&w.admin, Api::Kms, "UpdateSecretRotationPolicy", &[S, OFF, ("RotationInterval", "7w")]).await;
+    assert_eq!((refused.0, &*refused.1), (400, "InvalidParameter"), "not dropped: it is kept for later");
+    w.kms("UpdateSecretRotationPolicy", &[S, OFF]).await;
     let off = w.kms("DescribeSecret", &[S]).await;
     assert_eq!((&off["AutomaticRotation"], off.get("NextRotationDate")), (&"Disabled".into(), None));
 }
