@@ -109,9 +109,13 @@ impl TargetDetail {
     }
 }
 
-/// `host:port`, with an IPv6 address in brackets.
+/// `host:port`, with an IPv6 address in brackets; of an API its address.
 pub fn address(host: &str, port: u16) -> String {
-    if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
+    match (host.starts_with("https://"), host.contains(':'), port) {
+        (true, _, 443) => host.to_owned(),
+        (true, ..) | (_, false, _) => format!("{host}:{port}"),
+        (false, true, _) => format!("[{host}]:{port}"),
+    }
 }
 
 /// Where a target is, as a form sends it.
@@ -212,5 +216,7 @@ mod tests {
     fn ipv6_addresses_are_in_brackets() {
         assert_eq!(address("db.internal", 5432), "db.internal:5432");
         assert_eq!(address("fd00::7", 6379), "[fd00::7]:6379");
+        assert_eq!(address("https://ram.aliyuncs.com", 443), "https://ram.aliyuncs.com");
+        assert_eq!(address("https://other.internal", 3443), "https://other.internal:3443");
     }
 }

@@ -25,7 +25,7 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
     ),
     (
         "strongroom-rotators",
-        &["core", "crypto", "domain"],
+        &["client", "core", "crypto", "domain"],
         "a rotator is given credentials and answers with facts; it knows neither the store nor a policy",
     ),
     ("strongroom-client", &["crypto", "domain"], "a client knows what travels, not what the server does with it"),

@@ -145,6 +145,8 @@ coded! {
         StillWorks = 16, "still-works";
         /// The target refuses the credential that readers are served.
         AccountRefused = 17, "account-refused";
+        /// The account has as many keys as it may have, and they are not this rotation's.
+        NoFreeSlot = 21, "no-free-slot";
     }
 }
 
@@ -170,6 +172,7 @@ impl RunCause {
             }
             Self::NoCredential => "The stored value is not a credential. Roll back.",
             Self::KeyUnusable => "Enable the encryption key of the secret and of the target, then resume.",
+            Self::NoFreeSlot => "Find out what uses the key that is not stored here and delete it at the target, then resume.",
             Self::StillWorks => {
                 "Check whether the target asks for passwords at all from Strongroom's address, then resume."
             }
@@ -223,6 +226,7 @@ impl fmt::Display for RunCause {
             Self::NoCredential => "the stored value is not a credential of the secret's kind",
             Self::KeyUnusable => "the encryption key may not be used",
             Self::AccountRefused => "the target refuses the credential that readers are served",
+            Self::NoFreeSlot => "the account has two keys already",
             Self::StillWorks => "the target still accepts the old credential",
         })
     }
