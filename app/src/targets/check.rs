@@ -186,10 +186,10 @@ fn findings(target: &TargetLine, check: &TargetCheck) -> Vec<TestFinding> {
 fn typed_password(check: &TargetCheck) -> Option<TestFinding> {
     let account = check.account.as_deref()?;
     Some(match check.account_accepted? {
-        true => TestFinding::new(StepState::Done, format!("{account} can log in with the password you entered"), ""),
+        true => TestFinding::new(StepState::Done, format!("{account} can log in with what you entered"), ""),
         false => {
-            let note = "The target refuses the account or its password. Correct them, or applications read a password that does not work.";
-            TestFinding::new(StepState::Failed, format!("{account} cannot log in with the password you entered"), note)
+            let note = "The target refuses the account or what proves it. Correct them, or applications read a credential that does not work.";
+            TestFinding::new(StepState::Failed, format!("{account} cannot log in with what you entered"), note)
         }
     })
 }

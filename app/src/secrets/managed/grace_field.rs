@@ -23,7 +23,7 @@ pub(super) fn GraceField(
             view! {
                 <div class="flex flex-col gap-1.5">
                 <div class="grid grid-cols-2 items-end gap-4">
-                    <NumberField id="grace" name="grace" label="The old password stays valid for" bind_to=input.grace min=0 error=problems.of(Field::Grace)/>
+                    <NumberField id="grace" name="grace" label="The old credential stays valid for" bind_to=input.grace min=0 error=problems.of(Field::Grace)/>
                     <Select id="grace-unit" name="grace_unit" label="Unit of that time" choices=units() bind_to=input.grace_unit required=true/>
                 </div>
                 <p class="text-sm text-ink-2">{hint}</p>

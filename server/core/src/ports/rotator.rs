@@ -55,6 +55,16 @@ pub enum Secret {
     },
 }
 
+impl Secret {
+    /// The id of an access key.
+    pub fn key_id(&self) -> Option<&str> {
+        match self {
+            Self::AccessKey { id, .. } => Some(id),
+            Self::Password(_) | Self::PrivateKey(_) | Self::ToIssue { .. } => None,
+        }
+    }
+}
+
 /// Whether the target let a credential in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogIn {

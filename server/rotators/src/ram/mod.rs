@@ -196,10 +196,7 @@ fn unknown_keys(keys: &[ListedKey], known: &[String]) -> Vec<ListedKey> {
 }
 
 fn key_id(credential: &Credential) -> Result<&str, Trouble> {
-    match &credential.secret {
-        Secret::AccessKey { id, .. } => Ok(id),
-        Secret::Password(_) | Secret::PrivateKey(_) | Secret::ToIssue { .. } => Err(not_a_key()),
-    }
+    credential.secret.key_id().ok_or_else(not_a_key)
 }
 
 fn not_a_key() -> Trouble {
