@@ -25,8 +25,8 @@ pub(crate) fn Deactivation(
     large: bool,
 ) -> impl IntoView {
     let dialog = format!("deactivate-key-{at}");
-    let reason = (!may(Action::DeactivateAccessKey))
-        .then(|| "Your policies do not allow deactivating AccessKeys".to_owned());
+    let reason =
+        (!may(Action::DeactivateAccessKey)).then(|| "Your policies do not allow deactivating AccessKeys".to_owned());
     let back = match may(Action::UpdateAccessKey) {
         true => "You can activate it again.",
         false => "Only an administrator can activate it again.",

@@ -3,7 +3,8 @@
 use super::{
     attachments::{Attachments, attachment_action},
     calls::{
-        ChangeUser, DeactivateAccessKey, DeleteAccessKey, DeleteUser, LoadUser, RestrictAccessKey, SetLogin, SwitchAccessKey, UnbindFactor,
+        ChangeUser, DeactivateAccessKey, DeleteAccessKey, DeleteUser, LoadUser, RestrictAccessKey, SetLogin,
+        SwitchAccessKey, UnbindFactor,
     },
     deactivation::deactivation_done,
     dto::{BearerKind, UserDetails, UserLine},

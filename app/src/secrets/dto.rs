@@ -44,10 +44,7 @@ pub struct SecretDetails {
 impl SecretDetails {
     /// Whether the forms about where and how it rotates are for it.
     pub fn has_plan_form(&self) -> bool {
-        matches!(
-            self.kind,
-            SecretKind::Rds | SecretKind::PolarDb | SecretKind::Redis | SecretKind::RamCredentials
-        )
+        matches!(self.kind, SecretKind::Rds | SecretKind::PolarDb | SecretKind::Redis | SecretKind::RamCredentials)
     }
 }
 

@@ -16,8 +16,8 @@ use crate::{
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::{
-    AccessKeyId, AccountName, Action, DatabaseName, Field, FieldError, Form, Problem, Strategy, TargetHost, TargetKind, TargetName,
-    Trust, Unit, limits,
+    AccessKeyId, AccountName, Action, DatabaseName, Field, FieldError, Form, Problem, Strategy, TargetHost, TargetKind,
+    TargetName, Trust, Unit, limits,
 };
 
 /// Targets whose names follow `after`.

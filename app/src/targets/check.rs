@@ -189,7 +189,9 @@ fn typed_credential(kind: TargetKind, check: &TargetCheck) -> Option<TestFinding
     Some(match check.account_accepted? {
         true => TestFinding::new(StepState::Done, format!("{account} can log in with the {what} you entered"), ""),
         false => {
-            let note = format!("The target refuses the account or its {what}. Correct them, or applications read one that does not work.");
+            let note = format!(
+                "The target refuses the account or its {what}. Correct them, or applications read one that does not work."
+            );
             TestFinding::new(StepState::Failed, format!("{account} cannot log in with the {what} you entered"), note)
         }
     })

@@ -251,8 +251,10 @@ impl Users {
     fn itself(&self, manager: &Credential) {
         let secret = std::str::from_utf8(secret(manager).expose()).unwrap();
         let (file, port) = (self.bench.file("manager.txt", secret), self.bench.api.port().to_string());
-        let create = ["target", "create", "--name", "ram", "--type", "ram", "--host", "https://127.0.0.1", "--port", &port];
-        let user = ["--user", &manager.account, "--access-key-id", id(manager), "--password-file", &file, "--ca", self.ca()];
+        let create =
+            ["target", "create", "--name", "ram", "--type", "ram", "--host", "https://127.0.0.1", "--port", &port];
+        let user =
+            ["--user", &manager.account, "--access-key-id", id(manager), "--password-file", &file, "--ca", self.ca()];
         let said = self.bench.run(&[&create[..], &user].concat()).ok();
         assert!(said.contains(&format!("Created the target ram at https://127.0.0.1:{port}.")), "{said}");
         assert_eq!(self.bench.run(&["target", "test", "ram"]).ok(), "ram accepts the managing account.\n");
@@ -262,7 +264,8 @@ impl Users {
     async fn secret(&self, key: &Credential) -> String {
         let secret = std::str::from_utf8(secret(key).expose()).unwrap();
         let data = json!({"AccessKeys": [{"AccessKeyId": id(key), "AccessKeySecret": secret}]}).to_string();
-        let config = json!({"SecretSubType": "RamUserAccessKey", "UserName": key.account, "CustomData": {}}).to_string();
+        let config =
+            json!({"SecretSubType": "RamUserAccessKey", "UserName": key.account, "CustomData": {}}).to_string();
         let parameters = [
             ("SecretName", "$Auto"),
             ("VersionId", "v1"),
@@ -354,8 +357,12 @@ async fn two_keys_already_need_a_person_and_nothing_is_deleted() {
     users.ram("DeleteAccessKey", &delete).await;
     users.bench.run(&["rotation", "resume", &name]).ok();
     loop {
-        let described: Value =
-            users.bench.call(ApiVersion::Strongroom, "DescribeRotation", &[("SecretName", &name)]).await.read().unwrap();
+        let described: Value = users
+            .bench
+            .call(ApiVersion::Strongroom, "DescribeRotation", &[("SecretName", &name)])
+            .await
+            .read()
+            .unwrap();
         match described["Rotation"]["Progress"].as_str().unwrap() {
             "promoted" => break,
             _ => tokio::time::sleep(Duration::from_millis(20)).await,

@@ -10,10 +10,10 @@ use super::{
 };
 use crate::{
     client::{FormAction, SubmitForm, failure, resource},
+    labels::credential,
     page_subject::{SubjectKind, page_shows},
     paths::{self, SecretRoute},
     principals::{DeactivateAccessKey, deactivation_done},
-    labels::credential,
     secrets::{
         frame::{Reload, allowed, by_name, loaded, provide_rights},
         problems::ActionError,

@@ -48,11 +48,9 @@ impl WizardStep {
     pub fn with(field: Field) -> Self {
         match field {
             Field::TargetName => Self::Target,
-            Field::Strategy
-            | Field::AccountName
-            | Field::AccessKeyId
-            | Field::Password
-            | Field::SecretValue => Self::Account,
+            Field::Strategy | Field::AccountName | Field::AccessKeyId | Field::Password | Field::SecretValue => {
+                Self::Account
+            }
             Field::RotationPeriod
             | Field::RotationWindow
             | Field::Grace

@@ -178,8 +178,13 @@ pub(super) fn NewManagedForm(
     };
     let password_field = move || {
         let (label, hint) = match is_key.get() {
-            true => ("AccessKey secret", "Applications read id and secret until the first rotation. Encrypted when stored."),
-            false => ("Current password", "Of the account. Applications read it until the first rotation. Encrypted when stored."),
+            true => {
+                ("AccessKey secret", "Applications read id and secret until the first rotation. Encrypted when stored.")
+            }
+            false => (
+                "Current password",
+                "Of the account. Applications read it until the first rotation. Encrypted when stored.",
+            ),
         };
         view! { <PasswordField id="current-password" name="password" label required=true bind_to=password autocomplete="off" hint error=problems.of(Field::Password)/> }
     };

@@ -46,7 +46,9 @@ fn Rotation(data: RotationData) -> impl IntoView {
         false => "This secret does not rotate",
     };
     let content = match rotation {
-        Some(rotation) => view! { <Rotates name has_plan_form=facts.has_plan_form() rotation history live/> }.into_any(),
+        Some(rotation) => {
+            view! { <Rotates name has_plan_form=facts.has_plan_form() rotation history live/> }.into_any()
+        }
         None => view! { <Card><Empty title=none/></Card> }.into_any(),
     };
     view! { <SecretFrame page=SecretRoute::Rotation facts>{content}</SecretFrame> }

@@ -84,11 +84,9 @@ mod tests {
 
     #[test]
     fn titles_name_what_is_replaced() {
-        for (strategy, what) in [
-            (Strategy::TwoPasswords, "password"),
-            (Strategy::KeyPair, "key pair"),
-            (Strategy::SecondKey, "AccessKey"),
-        ] {
+        for (strategy, what) in
+            [(Strategy::TwoPasswords, "password"), (Strategy::KeyPair, "key pair"), (Strategy::SecondKey, "AccessKey")]
+        {
             let expected = format!("Rehearsal: the old {what} still works beside it");
             assert_eq!(title(RehearsalStep::KeepOld, strategy), expected);
         }

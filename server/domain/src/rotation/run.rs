@@ -172,7 +172,9 @@ impl RunCause {
             }
             Self::NoCredential => "The stored value is not a credential. Roll back.",
             Self::KeyUnusable => "Enable the encryption key of the secret and of the target, then resume.",
-            Self::NoFreeSlot => "Find out what uses the key that is not stored here and delete it at the target, then resume.",
+            Self::NoFreeSlot => {
+                "Find out what uses the key that is not stored here and delete it at the target, then resume."
+            }
             Self::StillWorks => {
                 "Check whether the target asks for passwords at all from Strongroom's address, then resume."
             }

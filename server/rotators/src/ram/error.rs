@@ -90,7 +90,8 @@ mod tests {
     use super::*;
 
     fn of(code: &str, status: u16) -> NoResult {
-        let refusal = ServiceRefusal { status, code: code.into(), message: "hunter2".into(), request_id: "hunter2".into() };
+        let refusal =
+            ServiceRefusal { status, code: code.into(), message: "hunter2".into(), request_id: "hunter2".into() };
         no_result(ClientError::Refused(refusal), Sent::Change)
     }
 

@@ -166,7 +166,13 @@ async fn garbage_is_no_log_in_and_no_refusal() {
         assert!(matches!(trouble, Trouble::Unreachable(_) | Trouble::Unexpected(_)), "{trouble:?}");
         tells_no_secret(&trouble);
     }
-    let bodies = ["<html>s3cret</html>", "", "[]", r#"{"Arn":7}"#, r#"{"AccessKeys":{"AccessKey":[{"AccessKeyId":"s3cret !"}]}}"#];
+    let bodies = [
+        "<html>s3cret</html>",
+        "",
+        "[]",
+        r#"{"Arn":7}"#,
+        r#"{"AccessKeys":{"AccessKey":[{"AccessKeyId":"s3cret !"}]}}"#,
+    ];
     for (status, body) in [200, 302, 404].into_iter().flat_map(|status| bodies.map(|body| (status, body))) {
         let ram = FakeRam::start(move |_| Answer::With(status, body.into())).await;
         for trouble in [ram.log_in().await.err(), ram.apply().await.err()] {
@@ -209,15 +215,28 @@ async fn refusals_are_told_apart_and_never_repeated() {
         (400, "SignatureDoesNotMatch", Ok(LogIn::Refused), Trouble::ManagerRefused),
         (403, "InvalidAccessKeyId.Inactive", Ok(LogIn::Refused), Trouble::ManagerRefused),
         (429, "Throttling.User", Err(Trouble::Busy), Trouble::Busy),
-        (403, "NoPermission", Err(Trouble::NoRights("sts:GetCallerIdentity".into())), Trouble::NoRights("ram:CreateAccessKey".into())),
+        (
+            403,
+            "NoPermission",
+            Err(Trouble::NoRights("sts:GetCallerIdentity".into())),
+            Trouble::NoRights("ram:CreateAccessKey".into()),
+        ),
         (404, "EntityNotExist.User", Err(Trouble::NoAccount), Trouble::NoAccount),
         (409, "LimitExceeded.User.AccessKey", Err(Trouble::NoFreeSlot), Trouble::NoFreeSlot),
-        (503, "ServiceUnavailable", Err(Trouble::Unreachable("it fails".into())), Trouble::Uncertain("it fails".into())),
+        (
+            503,
+            "ServiceUnavailable",
+            Err(Trouble::Unreachable("it fails".into())),
+            Trouble::Uncertain("it fails".into()),
+        ),
     ] {
-        let refusal = move || Answer::With(status, format!(r#"{{"Code":"{code}","Message":"s3cret-of-key: no","RequestId":"r"}}"#));
+        let refusal = move || {
+            Answer::With(status, format!(r#"{{"Code":"{code}","Message":"s3cret-of-key: no","RequestId":"r"}}"#))
+        };
         let ram = FakeRam::start(move |_| refusal()).await;
         assert_eq!(ram.log_in().await, of_log_in, "{code}");
-        let ram = FakeRam::start(move |action| if action == "CreateAccessKey" { refusal() } else { usual(action) }).await;
+        let ram =
+            FakeRam::start(move |action| if action == "CreateAccessKey" { refusal() } else { usual(action) }).await;
         assert_eq!(ram.apply().await.err(), Some(of_create), "{code}");
     }
     let ram = FakeRam::start(|_| Answer::With(400, r#"{"Code":"s3cret-of-key","Message":"no"}"#.into())).await;
@@ -226,7 +245,11 @@ async fn refusals_are_told_apart_and_never_repeated() {
 
 #[tokio::test]
 async fn key_that_cannot_be_used_is_uncertain_and_not_stored() {
-    for key in [r#""AccessKeyId":"a b","AccessKeySecret":"x""#, r#""AccessKeyId":"LTAI1","AccessKeySecret":"""#, r#""AccessKeyId":"LTAI1","AccessKeySecret":"a\u0000b""#] {
+    for key in [
+        r#""AccessKeyId":"a b","AccessKeySecret":"x""#,
+        r#""AccessKeyId":"LTAI1","AccessKeySecret":"""#,
+        r#""AccessKeyId":"LTAI1","AccessKeySecret":"a\u0000b""#,
+    ] {
         let body = format!(r#"{{"AccessKey":{{{key}}}}}"#);
         let ram = FakeRam::start(move |action| match action {
             "CreateAccessKey" => Answer::With(200, body.clone()),
@@ -248,4 +271,47 @@ async fn new_key_is_asked_for_until_it_arrives() {
     .await;
     assert_eq!(ram.log_in().await, Ok(LogIn::Accepted));
     assert_eq!(ram.requests.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn closed_port_unknown_name_and_other_certificates_are_told_apart() {
+    let ram = FakeRam::start(usual).await;
+    let with = |change: fn(&mut TargetAccess)| {
+        let TargetAccess { kind, host, port, database, trust, .. } = &ram.target;
+        let mut target = TargetAccess {
+            kind: *kind,
+            host: host.clone(),
+            port: *port,
+            database: database.clone(),
+            trust: trust.clone(),
+            manager: None,
+        };
+        change(&mut target);
+        target
+    };
+    let log_in = async |target: TargetAccess| {
+        impatient(TargetKind::Ram).log_in(&target, &key_of("ci", "LTAIold")).await.unwrap_err()
+    };
+    for change in [
+        |target: &mut TargetAccess| target.port = 1,
+        |target: &mut TargetAccess| {
+            target.host = "https://no-such-host.invalid".into();
+        },
+    ] {
+        let trouble = log_in(with(change)).await;
+        assert!(matches!(trouble, Trouble::Unreachable(_)), "{trouble:?}");
+    }
+    for change in [
+        |target: &mut TargetAccess| target.host = "https://127.0.0.1".into(),
+        |target: &mut TargetAccess| {
+            target.trust = Trust::SystemAuthorities;
+        },
+    ] {
+        let trouble = log_in(with(change)).await;
+        assert!(matches!(trouble, Trouble::NotTrusted(_)), "{trouble:?}");
+    }
+    let elsewhere = with(|target| target.database = Some("https://localhost:1".into()));
+    assert!(matches!(log_in(elsewhere).await, Trouble::Unreachable(_)), "who a key belongs to is asked of the STS");
+    let plain = with(|target| target.trust = Trust::Plain);
+    assert!(matches!(log_in(plain).await, Trouble::Unsupported(_)));
 }

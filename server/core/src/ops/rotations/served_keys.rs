@@ -8,9 +8,7 @@ use crate::{
 };
 use std::borrow::Cow;
 use strongroom_crypto::EnvelopePart;
-use strongroom_domain::{
-    AccessKeyId, AccountName, Action, SecretKind, SecretName, Stage, UserName, VersionId,
-};
+use strongroom_domain::{AccessKeyId, AccountName, Action, SecretKind, SecretName, Stage, UserName, VersionId};
 
 /// Finds the keys of the current and the previous version of a secret among the keys of this installation, by their ids: somebody who
 /// may not read the secret may have to deactivate its key. Keys of users whose keys the caller may not list are left out, and

@@ -69,9 +69,10 @@ impl Run for CreateSecret {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<CreatedSecret>, CoreError> {
-        let of_another_kind = [(SecretKind::Ecs, SecretName::OF_HOSTS), (SecretKind::RamCredentials, SecretName::OF_RAM_USERS)]
-            .iter()
-            .any(|(kind, prefix)| self.kind != *kind && self.name.as_str().starts_with(prefix));
+        let of_another_kind =
+            [(SecretKind::Ecs, SecretName::OF_HOSTS), (SecretKind::RamCredentials, SecretName::OF_RAM_USERS)]
+                .iter()
+                .any(|(kind, prefix)| self.kind != *kind && self.name.as_str().starts_with(prefix));
         if of_another_kind {
             let problem = Problem::Reserved(ReservedPrefix::ManagedSecret);
             return Err(FieldError::new(Field::SecretName, problem).into());

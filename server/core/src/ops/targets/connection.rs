@@ -9,7 +9,8 @@ use crate::{
 };
 use strongroom_crypto::Plaintext;
 use strongroom_domain::{
-    AccessKeyId, AccountName, DatabaseName, Field, FieldError, Form, Problem, TargetHost, TargetId, TargetKind, Trust, Unit, limits,
+    AccessKeyId, AccountName, DatabaseName, Field, FieldError, Form, Problem, TargetHost, TargetId, TargetKind, Trust,
+    Unit, limits,
 };
 
 /// Where a target is, and how it proves itself.

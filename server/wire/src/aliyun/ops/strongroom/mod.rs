@@ -37,13 +37,8 @@ operations! {
 }
 
 /// Strategies of the targets that this API offers.
-const STRATEGIES: [Strategy; 5] = [
-    Strategy::OneAccount,
-    Strategy::TwoAccounts,
-    Strategy::TwoPasswords,
-    Strategy::KeyPair,
-    Strategy::SecondKey,
-];
+const STRATEGIES: [Strategy; 5] =
+    [Strategy::OneAccount, Strategy::TwoAccounts, Strategy::TwoPasswords, Strategy::KeyPair, Strategy::SecondKey];
 
 impl AliyunRequest<'_> {
     /// Runs one operation of the core; errors in the words of this API.

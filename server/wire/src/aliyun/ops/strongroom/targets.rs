@@ -14,7 +14,9 @@ use strongroom_core::{
         CreateTarget, DeleteTarget, DescribeTarget, ListTargets, NewManager, TargetConnection, TestTarget, UpdateTarget,
     },
 };
-use strongroom_domain::{AccessKeyId, AccountName, Action, DatabaseName, SecretName, TargetHost, TargetKind, TargetName, Trust};
+use strongroom_domain::{
+    AccessKeyId, AccountName, Action, DatabaseName, SecretName, TargetHost, TargetKind, TargetName, Trust,
+};
 
 /// Parameters that say where a target is. They are given together.
 const CONNECTION: [&str; 7] = ["Host", "Port", "DatabaseName", "StsHost", "Trust", "CaCertificates", "HostKey"];
@@ -112,7 +114,10 @@ fn manager(request: &AliyunRequest<'_>) -> Result<Option<NewManager>, AliyunErro
         return Ok(Some(NewManager::with_access_key(account, &id, secret)));
     }
     if key_secret.is_some() {
-        return Err(AliyunError::invalid_parameter("ManagerAccessKeySecret", "must be absent without ManagerAccessKeyId"));
+        return Err(AliyunError::invalid_parameter(
+            "ManagerAccessKeySecret",
+            "must be absent without ManagerAccessKeyId",
+        ));
     }
     let secret = secret(proof).ok_or_else(|| AliyunError::missing_parameter(proof))?;
     Ok(Some(match proof {

@@ -287,7 +287,8 @@ async fn access_key_of_a_user_is_named_by_the_service_and_belongs_to_the_target_
     let missing = w.error(&w.admin, Api::Kms, "CreateSecret", KEY).await;
     assert_eq!((missing.0, missing.1.as_str()), (404, "Forbidden.ResourceNotFound"), "{}", missing.2);
     for name in ["ram", "other"] {
-        let target = [("TargetName", name), ("TargetType", "ram"), ("Host", "https://ram.example"), ("Trust", "system")];
+        let target =
+            [("TargetName", name), ("TargetType", "ram"), ("Host", "https://ram.example"), ("Trust", "system")];
         w.succeed(&w.admin, Api::Strongroom, "CreateTarget", &target).await;
     }
     let made = w.kms("CreateSecret", KEY).await;
@@ -303,7 +304,10 @@ async fn access_key_of_a_user_is_named_by_the_service_and_belongs_to_the_target_
     let pair = r#"{"AccessKeyId":"LTAI1","AccessKeySecret":"old-pass"}"#;
     let two = format!(r#"{{"AccessKeys":[{pair},{pair}]}}"#);
     let many: String = (0..11).map(|n| format!(r#""k{n}":1,"#)).collect();
-    let many = format!(r#"{{"SecretSubType":"RamUserAccessKey","UserName":"ci","CustomData":{{{}}}}}"#, many.trim_end_matches(','));
+    let many = format!(
+        r#"{{"SecretSubType":"RamUserAccessKey","UserName":"ci","CustomData":{{{}}}}}"#,
+        many.trim_end_matches(',')
+    );
     let cases: &[((&str, &str), u16, &str)] = &[
         (("SecretName", "ram/key"), 400, "SecretName must be $Auto"),
         (("SecretData", "old-pass"), 400, "SecretData must be"),
@@ -313,7 +317,11 @@ async fn access_key_of_a_user_is_named_by_the_service_and_belongs_to_the_target_
         (("ExtendedConfig", "{}"), 400, "ExtendedConfig must be"),
         (("ExtendedConfig", &many), 400, "ExtendedConfig must be"),
         (("ExtendedConfig", r#"{"SecretSubType":"RamUser","UserName":"ci"}"#), 400, "ExtendedConfig must be"),
-        (("ExtendedConfig", r#"{"SecretSubType":"RamUserAccessKey","UserName":""}"#), 400, "ExtendedConfig has a UserName"),
+        (
+            ("ExtendedConfig", r#"{"SecretSubType":"RamUserAccessKey","UserName":""}"#),
+            400,
+            "ExtendedConfig has a UserName",
+        ),
         (("ExtendedConfig", r#"{"SecretSubType":"RamUserAccessKey","UserName":"x","TargetName":"no"}"#), 404, ""),
         (("EnableAutomaticRotation", "true"), 400, "RotationInterval"),
     ];

@@ -30,7 +30,11 @@ async fn target_lifecycle_never_shows_the_managers_password() {
     assert_eq!((&described["Target"], &described["SecretNames"]["SecretName"]), (&expected, &json!([])));
     assert_eq!(own(&w, "ListTargets", &[]).await["Targets"]["Target"], json!([expected]));
     let moved = [T, ("Host", "db2.example"), ("Port", "6000"), ("Trust", "plain")];
-    refusals(&w, &[("UpdateTarget", &moved, 400, "InvalidParameter", "ManagerName and what proves it must be given again")]).await;
+    refusals(
+        &w,
+        &[("UpdateTarget", &moved, 400, "InvalidParameter", "ManagerName and what proves it must be given again")],
+    )
+    .await;
     let moved = with(&moved, &[("ManagerName", "root"), ("ManagerPassword", "another password")]);
     let changed = own(&w, "UpdateTarget", &moved).await["Target"].clone();
     assert_eq!(
@@ -92,8 +96,11 @@ async fn wrong_target_parameters_are_refused_and_create_nothing() {
     }
     let key: Vec<_> =
         with(NEW, &[("ManagerPrivateKey", "k")]).into_iter().filter(|one| one.0 != "ManagerPassword").collect();
-    refusals(&w, &[("CreateTarget", &key, 400, INVALID, "ManagerName must be given with an AccessKey for the type ram")])
-        .await;
+    refusals(
+        &w,
+        &[("CreateTarget", &key, 400, INVALID, "ManagerName must be given with an AccessKey for the type ram")],
+    )
+    .await;
     assert_eq!(own(&w, "ListTargets", &[]).await["Targets"]["Target"], json!([]), "nothing was created");
     own(&w, "CreateTarget", NEW).await;
     let again = with(NEW, &[("TargetName", "LEDGER")]);
