@@ -23,8 +23,30 @@ pub fn strategy(strategy: Strategy) -> &'static str {
         Strategy::TwoAccounts => "Two accounts take turns",
         Strategy::TwoPasswords => "One account has two passwords for a while",
         Strategy::KeyPair => "A second SSH key, then the first is removed",
-        Strategy::SecondKey => "A second access key, then the first is deleted",
+        Strategy::SecondKey => "A second AccessKey, then the first is deleted",
         Strategy::Function => "A function of the target's owner",
+    }
+}
+
+/// What a rotation replaces, as a sentence names it.
+pub fn credential(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::OneAccount | Strategy::TwoAccounts | Strategy::TwoPasswords => "password",
+        Strategy::KeyPair => "key pair",
+        Strategy::SecondKey => "AccessKey",
+        Strategy::Function => "credential",
+    }
+}
+
+/// Who has the credential, as a sentence names it.
+pub fn account(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::SecondKey => "user",
+        Strategy::OneAccount
+        | Strategy::TwoAccounts
+        | Strategy::TwoPasswords
+        | Strategy::KeyPair
+        | Strategy::Function => "account",
     }
 }
 
@@ -81,6 +103,7 @@ pub fn label(field: Field) -> &'static str {
         Field::RotationId => "Rotation",
         Field::TargetId => "Target",
         Field::TargetHost => "Host",
+        Field::TargetSts => "STS address",
         Field::TargetPort => "Port",
         Field::ManagerSecret => "Password",
         Field::TargetTrust => "Certificates or host key",
@@ -155,6 +178,7 @@ pub fn inputs(field: Field) -> &'static [&'static str] {
         Field::LongestSession => &["longest"],
         Field::SessionPolicy => &["session"],
         Field::Networks => &["networks"],
+        Field::AccessKeyId => &["key_id", "manager[key_id]"],
         Field::Password => &["new", "password"],
         Field::RepeatedPassword => &["repeat"],
         Field::Code => &["code"],
@@ -163,9 +187,10 @@ pub fn inputs(field: Field) -> &'static [&'static str] {
         Field::ExcludedCharacters => &["exclude"],
         Field::Search => &["q"],
         Field::TargetHost => &["at[host]"],
+        Field::TargetSts => &["at[sts]"],
         Field::TargetPort => &["at[port]"],
         Field::TargetTrust => &["at[certificates]", "at[host_key]"],
-        Field::ManagerSecret => &["manager[password]", "manager[private_key]"],
+        Field::ManagerSecret => &["manager[password]", "manager[private_key]", "manager[key_id]"],
         Field::DatabaseName => &["at[database]"],
         Field::AccountName => &["account", "manager[account]"],
         Field::Strategy => &["strategy"],
@@ -196,7 +221,6 @@ pub fn inputs(field: Field) -> &'static [&'static str] {
         | Field::SessionDuration
         | Field::SessionName
         | Field::ExternalId
-        | Field::AccessKeyId
         | Field::Ticket
         | Field::SecondFactorId
         | Field::PasskeyId

@@ -126,7 +126,7 @@ class Operations:
                 self.assertIn(name, error.message)
                 self.refused("Forbidden.ResourceNotFound", 404, self.read, parameters["SecretName"])
         name = unique()
-        self.refused("Rejected.UnsupportedOperation", 400, self.create, name, SecretType="RAMCredentials")
+        self.refused("InvalidParameter", 400, self.create, name, SecretType="RAMCredentials")
 
     def test_missing_secrets_versions_and_labels_are_not_found(self):
         name, _ = self.create()

@@ -8,7 +8,7 @@ import unittest
 import uuid
 
 from drivers import V1, V2
-from fixture import ServerCase, canary, plant, unique
+from fixture import ApiError, ServerCase, canary, plant, unique
 from harness.api import Api
 from harness.server import Server
 from harness.targets import OWN, Database, Host
@@ -131,7 +131,7 @@ class Rotation(ServerCase):
             ({"SecretData": password}, "InvalidParameter", 400),
             ({"EnableAutomaticRotation": "true"}, "MissingParameter", 400),
             ({"EnableAutomaticRotation": "true", "RotationInterval": "5h"}, "InvalidParameter", 400),
-            ({"SecretType": "RAMCredentials"}, "Rejected.UnsupportedOperation", 400),
+            ({"SecretType": "RAMCredentials"}, "InvalidParameter", 400),
         ]:
             with self.subTest(changed):
                 self.refused(code, status, self.api.call, "CreateSecret", **{**whole, **changed})
@@ -196,6 +196,154 @@ class RotationOfHosts(ServerCase):
                 self.assertTrue(new["PublicKey"].startswith("ssh-ed25519 "))
                 self.assertTrue(self.host.logs_in(account, new["PrivateKey"]))
                 self.assertTrue(self.host.logs_in(account, private), "it works on for those that have read it")
+
+
+class RotationOfAccessKeys(ServerCase):
+    """AccessKeys of users of the server itself, which is the target: it calls itself in the middle of a step."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.target = f"ram-{uuid.uuid4().hex[:8]}"
+        manager = f"manager-{uuid.uuid4().hex[:8]}"
+        key_id, secret = cls.new_user(manager, {"Effect": "Allow", "Action": "ram:*AccessKey*", "Resource": "acs:ram:*:*:user/ci-*"})
+        host, port = cls.server.api.rsplit(":", 1)
+        cls.place = {"TargetType": "ram", "Host": f"https://{host}", "Port": port, "Trust": "ca",
+                     "CaCertificates": open(cls.server.facts["ca_file"]).read()}
+        cls.managing = {"ManagerName": manager, "ManagerAccessKeyId": key_id, "ManagerAccessKeySecret": secret}
+        cls.api.call("CreateTarget", Version=OWN, TargetName=cls.target, **cls.place, **cls.managing)
+
+    @classmethod
+    def new_user(cls, name, *statements):
+        """A user with a key and these rights."""
+        cls.ram("CreateUser", UserName=name)
+        if statements:
+            document = {"Version": "1", "Statement": list(statements)}
+            cls.ram("CreatePolicy", PolicyName=name, PolicyDocument=document)
+            cls.ram("AttachPolicyToUser", PolicyType="Custom", PolicyName=name, UserName=name)
+        return cls.new_key(name)
+
+    @classmethod
+    def new_key(cls, name):
+        key = cls.ram("CreateAccessKey", UserName=name)["AccessKey"]
+        plant(key["AccessKeySecret"], "an AccessKey secret")
+        return key["AccessKeyId"], key["AccessKeySecret"]
+
+    @classmethod
+    def ram(cls, action, **parameters):
+        return cls.api.call(action, Version="2015-05-01", **parameters)
+
+    def signs(self, key_id, secret):
+        """Whether a key signs a call: whose it is needs no right."""
+        api = Api.of(self.server, key_id=key_id, secret=secret)
+        try:
+            return bool(api.call("GetCallerIdentity", Version="2015-04-01")["Arn"])
+        except ApiError as error:
+            self.assertEqual(error.code, "InvalidAccessKeyId.NotFound", error)
+            return False
+        finally:
+            api.close()
+
+    def create(self, call, **config):
+        user = f"ci-{uuid.uuid4().hex[:8]}"
+        key_id, secret = self.new_user(user)
+        config = {"SecretSubType": "RamUserAccessKey", "UserName": user, "TargetName": self.target, "CustomData": {}, **config}
+        written = config if isinstance(call.__self__, V2) else json.dumps(config)
+        data = json.dumps({"AccessKeys": [{"AccessKeyId": key_id, "AccessKeySecret": secret}]})
+        made = call("CreateSecret", SecretName="$Auto", VersionId="v1", SecretType="RAMCredentials", SecretData=data, ExtendedConfig=written)
+        self.assertEqual((made["SecretName"], made["AutomaticRotation"]), (f"acs/ram/user/{user}", "Disabled"))
+        return user, made["SecretName"], key_id, secret
+
+    def served(self, call, name):
+        value = call("GetSecretValue", SecretName=name)
+        key = json.loads(value["SecretData"])
+        plant(key["AccessKeySecret"], "an AccessKey secret")
+        self.assertEqual((value["SecretType"], set(key)), ("RAMCredentials", {"AccessKeyId", "AccessKeySecret", "GenerateTimestamp"}))
+        return value["VersionId"], key["AccessKeyId"], key["AccessKeySecret"]
+
+    def until(self, name, what):
+        """Waits for a state of the latest rotation, and returns it."""
+        deadline = time.monotonic() + 60
+        while not what(found := self.api.call("ListRotations", Version=OWN, SecretName=name)["Rotations"]["Rotation"][0]):
+            self.assertLess(time.monotonic(), deadline, found)
+            time.sleep(0.05)
+        return found
+
+    def test_second_key(self):
+        for driver in (V1, V2):
+            with self.subTest(driver.name):
+                call = driver(self.server, self.server.facts["access_key_id"], self.server.facts["access_key_secret"]).call
+                user, name, old_id, old_secret = self.create(call)
+                self.assertEqual(self.served(call, name)[1:], (old_id, old_secret))
+                call("RotateSecret", SecretName=name, VersionId="v2")
+                running = self.until(name, lambda found: found["Progress"] == "promoted")
+                version, key_id, secret = self.served(call, name)
+                self.assertEqual(version, "v2")
+                self.assertTrue(self.signs(key_id, secret))
+                self.assertTrue(self.signs(old_id, old_secret), "it works on for those that have read it")
+                self.api.call("ResumeRotation", Version=OWN, SecretName=name, RotationId=running["RotationId"])
+                self.until(name, lambda found: found["Phase"] == "done")
+                self.assertFalse(self.signs(old_id, old_secret))
+                self.assertTrue(self.signs(key_id, secret))
+                listed = self.ram("ListAccessKeys", UserName=user)["AccessKeys"]["AccessKey"]
+                self.assertEqual([key["AccessKeyId"] for key in listed], [key_id])
+                facts = call("DescribeSecret", SecretName=name)
+                self.assertEqual((facts["SecretType"], facts["AutomaticRotation"]), ("RAMCredentials", "Disabled"))
+                call("UpdateSecretRotationPolicy", SecretName=name, EnableAutomaticRotation="true", RotationInterval="7d")
+                self.assertEqual(call("DescribeSecret", SecretName=name)["AutomaticRotation"], "Enabled")
+
+    def test_two_keys_need_a_person(self):
+        call = V2(self.server, self.server.facts["access_key_id"], self.server.facts["access_key_secret"]).call
+        user, name, key_id, secret = self.create(call)
+        foreign = self.new_key(user)
+        call("RotateSecret", SecretName=name, VersionId="v2")
+        stopped = self.until(name, lambda found: found["Phase"] == "needs-a-person")
+        self.assertEqual(stopped["Cause"], "no-free-slot")
+        self.assertTrue(self.signs(*foreign) and self.signs(key_id, secret))
+        self.assertEqual(call("DescribeSecret", SecretName=name)["AutomaticRotation"], "Invalid")
+
+    def test_target_is_tested_and_rehearsed(self):
+        user = f"ci-{uuid.uuid4().hex[:8]}"
+        self.new_user(user)
+        asked = {"Version": OWN, "Strategy": "second-key", "AccountName": user}
+        tested = self.api.call("TestTarget", TargetName=self.target, **asked)
+        self.assertEqual((tested["ManagerAccepted"], tested["MissingRights"]), (True, {"Right": []}))
+        tested = self.api.call("TestTarget", TargetName=self.target, Rehearse="true", **asked)
+        self.assertEqual((tested["Rehearsed"], tested["Cause"], tested.get("LeftAccount")), (False, "no-rights", None))
+        strong = f"ram-{uuid.uuid4().hex[:8]}"
+        manager = f"manager-{uuid.uuid4().hex[:8]}"
+        key_id, secret = self.new_user(manager, {"Effect": "Allow", "Action": "ram:*", "Resource": "acs:ram:*:*:user/*"})
+        self.api.call("CreateTarget", Version=OWN, TargetName=strong, **self.place, ManagerName=manager, ManagerAccessKeyId=key_id,
+                      ManagerAccessKeySecret=secret)
+        tested = self.api.call("TestTarget", TargetName=strong, Rehearse="true", **asked)
+        self.assertEqual((tested["Rehearsed"], tested.get("LeftAccount")), (True, None))
+        self.assertNotIn("strongroom_rehearsal", json.dumps(self.ram("ListUsers", MaxItems="100")))
+
+    def test_what_is_not_offered_is_refused_by_name(self):
+        user = f"ci-{uuid.uuid4().hex[:8]}"
+        key_id, secret = self.new_user(user)
+        pair = {"AccessKeyId": key_id, "AccessKeySecret": secret}
+        config = {"SecretSubType": "RamUserAccessKey", "UserName": user, "TargetName": self.target, "CustomData": {}}
+        whole = {"SecretName": "$Auto", "VersionId": "v1", "SecretType": "RAMCredentials", "SecretData": {"AccessKeys": [pair]}, "ExtendedConfig": config}
+        for changed, code, status, named in [
+            ({"SecretName": unique("ram")}, "InvalidParameter", 400, "SecretName"),
+            ({"SecretData": {"AccessKeys": [pair, pair]}}, "InvalidParameter", 400, "SecretData"),
+            ({"SecretData": "$Auto"}, "InvalidParameter", 400, "SecretData"),
+            ({"SecretDataType": "binary"}, "InvalidParameter", 400, "SecretDataType"),
+            ({"ExtendedConfig": {**config, "SecretSubType": "SingleUser"}}, "InvalidParameter", 400, "ExtendedConfig"),
+            ({"ExtendedConfig": {**config, "UserName": "a b"}}, "InvalidParameter", 400, "ExtendedConfig"),
+            ({"ExtendedConfig": {**config, "TargetName": "absent"}}, "Forbidden.ResourceNotFound", 404, ""),
+            ({"SecretType": "Generic", "SecretName": f"acs/ram/user/{user}", "ExtendedConfig": None}, "InvalidParameter", 400, "SecretName"),
+        ]:
+            with self.subTest(changed):
+                error = self.refused(code, status, self.api.call, "CreateSecret", **{**whole, **changed})
+                self.assertIn(named, error.message)
+                self.assertNotIn(secret, error.message)
+        for changed in [{"ManagerPassword": "x"}, {"DatabaseName": "x"}, {"StsHost": "sts.example"}, {"Host": f"{self.place['Host']}/path"},
+                        {"Trust": "plain", "CaCertificates": None}]:
+            with self.subTest(changed):
+                whole = {**self.place, **self.managing, **changed}
+                self.refused("InvalidParameter", 400, self.api.call, "CreateTarget", Version=OWN, TargetName=f"ram-{uuid.uuid4().hex[:8]}", **whole)
 
 
 class RotationsOff(unittest.TestCase):

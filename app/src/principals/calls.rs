@@ -149,6 +149,14 @@ pub async fn switch_access_key(user: String, id: String, active: bool) -> Result
     Ok((user, id, active))
 }
 
+/// Deactivates an AccessKey. Only whoever may update AccessKeys can activate it again.
+#[server]
+pub async fn deactivate_access_key(user: String, id: String) -> Result<(String, String), UiError> {
+    let key = (UserName::new(&user)?, AccessKeyId::new(&id)?);
+    door::call(ops::access_keys::DeactivateAccessKey { user: key.0, id: key.1 }).await?;
+    Ok((user, id))
+}
+
 /// Sets the addresses and networks that may use an AccessKey; empty allows all.
 #[server]
 pub async fn restrict_access_key(user: String, id: String, #[server(default)] networks: String) -> Result<(), UiError> {

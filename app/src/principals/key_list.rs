@@ -1,7 +1,8 @@
 //! The AccessKeys of one user.
 
 use super::{
-    calls::{DeleteAccessKey, RestrictAccessKey, SwitchAccessKey},
+    calls::{DeactivateAccessKey, DeleteAccessKey, RestrictAccessKey, SwitchAccessKey},
+    deactivation::Deactivation,
     dto::{AccessKeyLine, KeyUsed},
 };
 use crate::{
@@ -26,6 +27,8 @@ pub fn KeyList(
     editable: bool,
     /// Activates or deactivates a key.
     switch: FormAction<SwitchAccessKey>,
+    /// Deactivates a key, for those who may do no more.
+    deactivate: FormAction<DeactivateAccessKey>,
     /// Sets the networks that may use a key.
     restrict: FormAction<RestrictAccessKey>,
     /// Deletes a key.
@@ -57,6 +60,9 @@ pub fn KeyList(
                     {trail}
                 </div>
                 {editable.then(|| changes(&user, &key, at, switch, delete))}
+                {(!editable && key.active && may(Action::DeactivateAccessKey)).then(|| view! {
+                    <div><Deactivation user=user.clone() id=key.id.clone() at action=deactivate/></div>
+                }.into_any())}
                 {editable.then(|| networks(&user, &key, at, restrict))}
             </li>
         }

@@ -6,6 +6,7 @@ mod access_fields;
 pub(crate) mod attachments;
 mod calls;
 mod create;
+mod deactivation;
 mod dto;
 mod group;
 pub(crate) mod group_calls;
@@ -25,6 +26,8 @@ mod user_table;
 pub(crate) mod users;
 
 pub(crate) use attachments::{attachment_action, detach};
+pub(crate) use calls::DeactivateAccessKey;
+pub(crate) use deactivation::{Deactivation, deactivation_done};
 pub(crate) use dto::BearerKind;
 pub use group::GroupPage;
 pub(crate) use group_calls::{BearerChoices, SetAttachment};

@@ -3,8 +3,10 @@
 use super::{
     attachments::{Attachments, attachment_action},
     calls::{
-        ChangeUser, DeleteAccessKey, DeleteUser, LoadUser, RestrictAccessKey, SetLogin, SwitchAccessKey, UnbindFactor,
+        ChangeUser, DeactivateAccessKey, DeleteAccessKey, DeleteUser, LoadUser, RestrictAccessKey, SetLogin,
+        SwitchAccessKey, UnbindFactor,
     },
+    deactivation::deactivation_done,
     dto::{BearerKind, UserDetails, UserLine},
     key_list::KeyList,
     members::{Memberships, membership_action},
@@ -36,6 +38,7 @@ struct UserActions {
     delete: FormAction<DeleteUser>,
     switch_key: FormAction<SwitchAccessKey>,
     restrict_key: FormAction<RestrictAccessKey>,
+    deactivate_key: FormAction<DeactivateAccessKey>,
     delete_key: FormAction<DeleteAccessKey>,
     attach: FormAction<super::group_calls::SetAttachment>,
     join: FormAction<super::calls::SetMembership>,
@@ -56,12 +59,14 @@ pub fn UserPage() -> impl IntoView {
         delete: FormAction::new(),
         switch_key: FormAction::new(),
         restrict_key: FormAction::new(),
+        deactivate_key: FormAction::new(),
         delete_key: FormAction::new(),
         attach: attachment_action(changes),
         join: membership_action(changes),
         new_key: NewKey::new(changes),
     };
     after_changes(name, changes, actions);
+    deactivation_done(actions.deactivate_key, changes);
     let page = resource(move || {
         changes.track();
         LoadUser { name: name.get() }
@@ -203,7 +208,7 @@ fn keys(person: &UserLine, actions: UserActions) -> AnyView {
     });
     view! {
         <Card title="AccessKeys">
-            <KeyList user=name keys editable switch=actions.switch_key restrict=actions.restrict_key delete=actions.delete_key/>
+            <KeyList user=name keys editable switch=actions.switch_key deactivate=actions.deactivate_key restrict=actions.restrict_key delete=actions.delete_key/>
             {new}
         </Card>
     }

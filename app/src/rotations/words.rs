@@ -1,7 +1,7 @@
 //! Rotations in words.
 
 use super::dto::{RotationDetail, RotationLine};
-use crate::labels::as_sentence;
+use crate::labels::{as_sentence, credential};
 use strongroom_domain::{RunCause, RunPhase, RunProgress, RunTrigger, Strategy};
 use strongroom_ui::Tone;
 
@@ -31,15 +31,6 @@ pub fn headline(line: &RotationLine, strategy: Strategy) -> Option<String> {
         _ => return None,
     };
     Some(format!("The old {} {state}", credential(strategy)))
-}
-
-/// What is replaced, as a sentence names it.
-pub fn credential(strategy: Strategy) -> &'static str {
-    match strategy {
-        Strategy::KeyPair => "key",
-        Strategy::SecondKey => "access key",
-        Strategy::OneAccount | Strategy::TwoAccounts | Strategy::TwoPasswords | Strategy::Function => "password",
-    }
 }
 
 /// What a rotation in this state means for applications.
@@ -93,7 +84,7 @@ pub fn until(detail: &RotationDetail) -> Option<(&'static str, Option<i64>)> {
 /// What the step is doing that an open rotation has come to.
 pub fn step(line: &RotationLine) -> Option<&'static str> {
     line.is_open().then_some(match line.progress {
-        RunProgress::Scheduled => "A new password is drawn and stored as a pending version, which nobody can read.",
+        RunProgress::Scheduled => "A new credential is drawn, or the target is asked which ones the account has.",
         RunProgress::Intent => "The target is about to be given the new credential.",
         RunProgress::Uncertain => {
             "The target may have the new credential. It is asked which one it accepts before anything is changed."

@@ -42,9 +42,9 @@ pub struct SecretDetails {
 }
 
 impl SecretDetails {
-    /// Whether its credential is a password, so that the forms about where and how it rotates are for it.
-    pub fn has_password(&self) -> bool {
-        matches!(self.kind, SecretKind::Rds | SecretKind::PolarDb | SecretKind::Redis)
+    /// Whether the forms about where and how it rotates are for it.
+    pub fn has_plan_form(&self) -> bool {
+        matches!(self.kind, SecretKind::Rds | SecretKind::PolarDb | SecretKind::Redis | SecretKind::RamCredentials)
     }
 }
 

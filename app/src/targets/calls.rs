@@ -16,8 +16,8 @@ use crate::{
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::{
-    AccountName, Action, DatabaseName, Field, FieldError, Form, Problem, Strategy, TargetHost, TargetKind, TargetName,
-    Trust, Unit, limits,
+    AccessKeyId, AccountName, Action, DatabaseName, Field, FieldError, Form, Problem, Strategy, TargetHost, TargetKind,
+    TargetName, Trust, Unit, limits,
 };
 
 /// Targets whose names follow `after`.
@@ -59,8 +59,7 @@ pub async fn create_target(
     let name = TargetName::new(name.trim())?;
     let kind = TargetKind::from_word(&kind).ok_or_else(unknown_kind)?;
     let connection = connection(&at)?;
-    let none =
-        manager.account.trim().is_empty() && manager.password.is_empty() && manager.private_key.trim().is_empty();
+    let none = manager.account.trim().is_empty() && manager.has_no_proof();
     let manager = if none { None } else { Some(new_manager(manager)?) };
     let name = door::call(op::CreateTarget { name, kind, connection, manager }).await?.name.to_string();
     redirect_plain_form(&if for_secret { paths::new_managed(Some(&name)) } else { paths::target(&name) });
@@ -76,8 +75,7 @@ pub async fn update_target(
 ) -> Result<String, UiError> {
     let name = TargetName::new(&name)?;
     let connection = Some(connection(&at)?);
-    let ManagerDraft { account, was, password, private_key } = &manager;
-    let same = account.trim() == was.trim() && password.is_empty() && private_key.trim().is_empty();
+    let same = manager.account.trim() == manager.was.trim() && manager.has_no_proof();
     let manager = if same { None } else { Some(new_manager(manager)?) };
     door::call(op::UpdateTarget { name: name.clone(), connection, manager }).await?;
     redirect_plain_form(&paths::target(name.as_str()));
@@ -113,8 +111,7 @@ pub async fn test_target(
         None => None,
     };
     let strategy = for_account.as_ref().map(|(strategy, _)| *strategy);
-    let password = Some(current.password).filter(|password| account.is_some() && !password.is_empty());
-    let password = password.map(|password| Plaintext::new(password.into_bytes()));
+    let password = if account.is_some() { proof(current)? } else { None };
     let op = op::TestTarget { name: TargetName::new(&name)?, for_account, rehearse, password };
     let tested = door::test_target(&op).await?;
     let op::TestedTarget { accepted, account_accepted, missing, version, rehearsed, failed_at, left, trouble } = tested;
@@ -129,6 +126,20 @@ pub async fn test_target(
     })
 }
 
+/// What was typed for the account, if anything was.
+#[cfg(feature = "ssr")]
+fn proof(current: CurrentPassword) -> Result<Option<op::AccountProof>, UiError> {
+    let CurrentPassword { password, key_id } = current;
+    if password.is_empty() {
+        return Ok(None);
+    }
+    let secret = Plaintext::new(password.into_bytes());
+    Ok(Some(match key_id.trim() {
+        "" => op::AccountProof::Password(secret),
+        id => op::AccountProof::AccessKey { id: AccessKeyId::new(id)?, secret },
+    }))
+}
+
 #[cfg(feature = "ssr")]
 fn choice(field: Field) -> FieldError {
     FieldError::new(field, Problem::Malformed(Form::Choice))
@@ -141,9 +152,12 @@ fn unknown_kind() -> UiError {
 
 #[cfg(feature = "ssr")]
 fn new_manager(draft: ManagerDraft) -> Result<op::NewManager, UiError> {
-    let ManagerDraft { account, password, private_key, .. } = draft;
+    let ManagerDraft { account, password, private_key, key_id, .. } = draft;
     let (password, key) = (Plaintext::new(password.into_bytes()), Plaintext::new(private_key.into_bytes()));
     let account = AccountName::new(account.trim())?;
+    if !key_id.trim().is_empty() {
+        return Ok(op::NewManager::with_access_key(account, &AccessKeyId::new(key_id.trim())?, password));
+    }
     let is_key = key.expose().iter().any(|byte| !byte.is_ascii_whitespace());
     match (is_key, password.is_empty()) {
         (false, _) => Ok(op::NewManager::with_password(account, password)),
@@ -154,13 +168,18 @@ fn new_manager(draft: ManagerDraft) -> Result<op::NewManager, UiError> {
 
 #[cfg(feature = "ssr")]
 fn connection(at: &PlaceDraft) -> Result<op::TargetConnection, UiError> {
-    let PlaceDraft { host, port, database, trust, certificates, host_key } = at;
+    let PlaceDraft { host, port, database, sts, trust, certificates, host_key } = at;
     let host = TargetHost::new(host.trim())?;
     let port = match port.trim() {
         "" => None,
         port => Some(port.parse().map_err(|_| FieldError::new(Field::TargetPort, Problem::Malformed(Form::Port)))?),
     };
-    let database = Some(database.trim()).filter(|name| !name.is_empty()).map(DatabaseName::new).transpose()?;
+    // Without scripts both fields are there, whatever was chosen.
+    let database = match (database.trim(), sts.trim()) {
+        ("", "") => None,
+        (name, "") | ("", name) => Some(DatabaseName::new(name)?),
+        _ => return Err(choice(Field::DatabaseName).into()),
+    };
     let trust = match trust.as_str() {
         "system" => Trust::SystemAuthorities,
         "ca" => Trust::Authorities(unix_lines(certificates)),

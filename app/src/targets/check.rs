@@ -157,7 +157,7 @@ fn findings(target: &TargetLine, check: &TargetCheck) -> Vec<TestFinding> {
         }
         None => TestFinding::new(Waiting, "Log-in of the managing account", "Not checked."),
     });
-    found.extend(typed_password(check));
+    found.extend(typed_credential(target.kind, check));
     found.push(match (&check.account, cause.filter(|_| check.rehearsal.is_none())) {
         (None, _) => TestFinding::new(Waiting, "Rights", "Not checked. Name an account to rotate and test again."),
         (Some(account), Some(_)) if check.accepted == Some(true) => {
@@ -184,14 +184,17 @@ fn findings(target: &TargetLine, check: &TargetCheck) -> Vec<TestFinding> {
     found
 }
 
-/// What the target says to the password that was typed for the account.
-fn typed_password(check: &TargetCheck) -> Option<TestFinding> {
+/// What the target says to what was typed for the account.
+fn typed_credential(kind: TargetKind, check: &TargetCheck) -> Option<TestFinding> {
     let account = check.account.as_deref()?;
+    let what = if kind == TargetKind::Ram { "AccessKey" } else { "password" };
     Some(match check.account_accepted? {
-        true => TestFinding::new(StepState::Done, format!("{account} can log in with the password you entered"), ""),
+        true => TestFinding::new(StepState::Done, format!("{account} can log in with the {what} you entered"), ""),
         false => {
-            let note = "The target refuses the account or its password. Correct them, or applications read a password that does not work.";
-            TestFinding::new(StepState::Failed, format!("{account} cannot log in with the password you entered"), note)
+            let note = format!(
+                "The target refuses the account or its {what}. Correct them, or applications read one that does not work."
+            );
+            TestFinding::new(StepState::Failed, format!("{account} cannot log in with the {what} you entered"), note)
         }
     })
 }

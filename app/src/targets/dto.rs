@@ -109,9 +109,13 @@ impl TargetDetail {
     }
 }
 
-/// `host:port`, with an IPv6 address in brackets.
+/// `host:port`, with an IPv6 address in brackets; of an API its address.
 pub fn address(host: &str, port: u16) -> String {
-    if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
+    match (host.starts_with("https://"), host.contains(':'), port) {
+        (true, _, 443) => host.to_owned(),
+        (true, ..) | (_, false, _) => format!("{host}:{port}"),
+        (false, true, _) => format!("[{host}]:{port}"),
+    }
 }
 
 /// Where a target is, as a form sends it.
@@ -125,6 +129,9 @@ pub struct PlaceDraft {
     /// Database to connect to; empty for the target's own default.
     #[serde(default)]
     pub database: String,
+    /// The `https:` address of the STS of a RAM service; empty for the same as the host.
+    #[serde(default)]
+    pub sts: String,
     /// How it proves itself: `system`, `ca`, `host-key` or `plain`.
     pub trust: String,
     /// Certificates of the authorities, PEM; used with `ca`.
@@ -147,9 +154,20 @@ pub struct ManagerDraft {
     /// Its password; empty to keep the present one.
     #[serde(default)]
     pub password: String,
+    /// Id of its AccessKey, of RAM only; the password is its secret.
+    #[serde(default)]
+    pub key_id: String,
     /// Its private SSH key in place of a password, of hosts only.
     #[serde(default)]
     pub private_key: String,
+}
+
+impl ManagerDraft {
+    /// Whether nothing was entered that proves it.
+    pub fn has_no_proof(&self) -> bool {
+        let Self { password, key_id, private_key, .. } = self;
+        password.is_empty() && key_id.trim().is_empty() && private_key.trim().is_empty()
+    }
 }
 
 /// Without what proves it.
@@ -159,12 +177,15 @@ impl fmt::Debug for ManagerDraft {
     }
 }
 
-/// A password that a form asks for, to check or to store it.
+/// A password, or an AccessKey, that a form asks for, to check or to store it.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CurrentPassword {
-    /// Empty if none was typed.
+    /// Empty if none was typed. Of an AccessKey its secret.
     #[serde(default)]
     pub password: String,
+    /// Id of the AccessKey; empty for a password.
+    #[serde(default)]
+    pub key_id: String,
 }
 
 /// Without the password.
@@ -212,5 +233,7 @@ mod tests {
     fn ipv6_addresses_are_in_brackets() {
         assert_eq!(address("db.internal", 5432), "db.internal:5432");
         assert_eq!(address("fd00::7", 6379), "[fd00::7]:6379");
+        assert_eq!(address("https://ram.aliyuncs.com", 443), "https://ram.aliyuncs.com");
+        assert_eq!(address("https://other.internal", 3443), "https://other.internal:3443");
     }
 }

@@ -21,7 +21,10 @@ pub fn connection_card(kind: RwSignal<String>, before: Option<&TargetDetail>, le
     let title = if lead.is_some() { "Target" } else { "Address" };
     let host = before.map(|target| target.host.clone()).unwrap_or_default();
     let port = RwSignal::new(before.map(|target| target.port.to_string()).unwrap_or_default());
-    let database = RwSignal::new(before.and_then(|target| target.database.clone()).unwrap_or_default());
+    let was_ram = before.is_some_and(|target| target.kind == TargetKind::Ram);
+    let second = before.and_then(|target| target.database.clone()).unwrap_or_default();
+    let (database, sts) = if was_ram { (String::new(), second) } else { (second, String::new()) };
+    let (database, sts) = (RwSignal::new(database), RwSignal::new(sts));
     let trust = RwSignal::new(before.map_or("system", |target| word(&target.trust)).to_owned());
     let certificates = RwSignal::new(before.map(|target| pem(&target.trust)).unwrap_or_default());
     let host_key = RwSignal::new(before.map(|target| key(&target.trust)).unwrap_or_default());
@@ -40,11 +43,26 @@ pub fn connection_card(kind: RwSignal<String>, before: Option<&TargetDetail>, le
             view! { <TextField id="target-database" name="at[database]" label="Database" bind_to=database mono=true max_length=limits::ACCOUNT_NAME hint/> }
         })
     };
+    let sts_field = move || {
+        let hint = "RAM only. Empty if the service answers at the host itself, as Strongroom does; https://sts.aliyuncs.com for Alibaba Cloud.";
+        chosen().is_none_or(|kind| kind == TargetKind::Ram).then(|| {
+            view! { <TextField id="target-sts" name="at[sts]" label="STS address" bind_to=sts mono=true max_length=limits::ACCOUNT_NAME hint/> }
+        })
+    };
+    let host = RwSignal::new(host);
+    let is_ram = Memo::new(move |_| chosen() == Some(TargetKind::Ram));
+    let host_field = move || {
+        let hint = match is_ram.get() {
+            true => "Address of the API, such as https://strongroom.internal or https://ram.aliyuncs.com.",
+            false => "Name or IP address, as Strongroom reaches it.",
+        };
+        view! { <TextField id="target-host" name="at[host]" label="Host" bind_to=host required=true mono=true max_length=limits::TARGET_HOST hint/> }
+    };
     // A host has no other way to prove itself.
     let trust_field = move || match chosen() {
         Some(TargetKind::Ssh) => view! { <input type="hidden" name="at[trust]" value="host-key"/> }.into_any(),
         known => {
-            let choices = trust_choices(known.is_none());
+            let choices = trust_choices(known);
             view! { <RadioGroup id="target-trust" name="at[trust]" legend="Connection" choices bind_to=trust required=true/> }
                 .into_any()
         }
@@ -70,9 +88,10 @@ pub fn connection_card(kind: RwSignal<String>, before: Option<&TargetDetail>, le
             <div class="flex flex-col gap-4">
                 {lead.map(|lead| view! { <div class="grid gap-4 lg:grid-cols-2">{lead}</div> })}
                 <div class="grid gap-4 lg:grid-cols-2">
-                    <TextField id="target-host" name="at[host]" label="Host" value=host required=true mono=true max_length=limits::TARGET_HOST hint="Name or IP address, as Strongroom reaches it."/>
+                    {host_field}
                     {port_field}
                     {database_field}
+                    {sts_field}
                 </div>
                 {trust_field}
                 {certificates_field}
@@ -95,10 +114,21 @@ pub fn manager_card(kind: RwSignal<String>, before: Option<&TargetDetail>) -> An
         (None, true) => "Never shown again.",
         (None, false) => "Encrypted when stored, and never shown again.",
     };
+    let chosen = move || TargetKind::from_word(&kind.read()).filter(|_| hydrated.get());
+    let key_id_field = move || {
+        let hint = "RAM only. Its secret goes into the next field.";
+        chosen().is_none_or(|kind| kind == TargetKind::Ram).then(|| {
+            view! { <TextField id="target-key-id" name="manager[key_id]" label="AccessKey id" mono=true max_length=limits::ACCESS_KEY_ID hint/> }
+        })
+    };
+    let is_ram = Memo::new(move |_| chosen() == Some(TargetKind::Ram));
+    let password_field = move || {
+        let label = if is_ram.get() { "AccessKey secret" } else { "Password" };
+        view! { <PasswordField id="target-password" name="manager[password]" label autocomplete="new-password" hint/> }
+    };
     let key_field = move || {
         let hint = "In the OpenSSH format, without a passphrase. SSH hosts only, in place of a password.";
-        let kind = TargetKind::from_word(&kind.read()).filter(|_| hydrated.get());
-        kind.is_none_or(|kind| kind == TargetKind::Ssh).then(|| {
+        chosen().is_none_or(|kind| kind == TargetKind::Ssh).then(|| {
             view! { <TextArea id="target-private-key" name="manager[private_key]" label="Private key" rows=4 mono=true hint/> }
         })
     };
@@ -111,7 +141,8 @@ pub fn manager_card(kind: RwSignal<String>, before: Option<&TargetDetail>) -> An
                 {was}
                 <div class="grid gap-4 lg:grid-cols-2">
                     <TextField id="target-account" name="manager[account]" label="Account" value=manager.clone().unwrap_or_default() mono=true max_length=limits::ACCOUNT_NAME/>
-                    <PasswordField id="target-password" name="manager[password]" label="Password" autocomplete="new-password" hint/>
+                    {key_id_field}
+                    {password_field}
                 </div>
                 {key_field}
             </div>
@@ -120,16 +151,19 @@ pub fn manager_card(kind: RwSignal<String>, before: Option<&TargetDetail>) -> An
     .into_any()
 }
 
-fn trust_choices(of_every_kind: bool) -> Vec<Choice> {
+/// Those of a kind, or of every kind.
+fn trust_choices(kind: Option<TargetKind>) -> Vec<Choice> {
     let mut choices = vec![
         Choice::new("system", "TLS")
             .hint("The server's certificate is from an authority that Strongroom's machine trusts."),
         Choice::new("ca", "TLS with your own authorities")
             .hint("The server's certificate is from an authority that you paste here."),
-        Choice::new("plain", "No TLS")
-            .hint("Only for networks you trust: whoever controls the network can learn passwords."),
     ];
-    if of_every_kind {
+    if kind != Some(TargetKind::Ram) {
+        let hint = "Only for networks you trust: whoever controls the network can learn passwords.";
+        choices.push(Choice::new("plain", "No TLS").hint(hint));
+    }
+    if kind.is_none() {
         choices.push(Choice::new("host-key", "SSH").hint("SSH hosts only. The host has the key below."));
     }
     choices

@@ -66,7 +66,7 @@ fn content(list: TargetList, inside: bool) -> AnyView {
         let detail = if inside {
             "There are no targets after this page."
         } else {
-            "A target is a database or another system where Strongroom changes passwords. Create one, then create secrets that rotate at it."
+            "A target is a database or another system where Strongroom changes credentials. Create one, then create secrets that rotate at it."
         };
         return view! { <Card flush=true><Empty title="No targets" detail>{new_button()}</Empty></Card> }.into_any();
     }
@@ -152,6 +152,6 @@ mod tests {
     fn empty_list_says_what_a_target_is() {
         let list = TargetList { targets: Vec::new(), more: false };
         let html = Owner::new().with(|| content(list, false).to_html());
-        assert!(html.contains("where Strongroom changes passwords") && html.contains("/targets/new"), "{html}");
+        assert!(html.contains("where Strongroom changes credentials") && html.contains("/targets/new"), "{html}");
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     calls::{BeginTarget, CreateTarget},
     fields::{connection_card, kind_field, manager_card},
-    words::{KINDS, PASSWORD_KINDS},
+    words::{KINDS, SECRET_KINDS},
 };
 use crate::{
     client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
@@ -56,7 +56,7 @@ fn form(action: FormAction<CreateTarget>, for_secret: bool) -> AnyView {
     let kind = RwSignal::new(KINDS[0].word().to_owned());
     let lead = view! {
         <TextField id="target-name" name="name" label="Name" bind_to=name required=true mono=true max_length=limits::IDENTITY_NAME error hint="Letters, digits and . - _ such as ledger-db. Names cannot be changed later."/>
-        {kind_field(kind, if for_secret { &PASSWORD_KINDS } else { &KINDS })}
+        {kind_field(kind, if for_secret { &SECRET_KINDS } else { &KINDS })}
     };
     view! {
         <SubmitForm action failed="Not created">

@@ -16,7 +16,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use strongroom_domain::{Action, TargetName, Trust};
+use strongroom_domain::{Action, TargetKind, TargetName, Trust};
 use strongroom_ui::{
     Button, ButtonSize, Card, CopyButton, DescriptionList, Fact, Glyph, PageHeader, PageTitle, Skeleton, Status, Time,
     TimeMode, Tone, follow, use_toasts,
@@ -112,6 +112,11 @@ fn facts(detail: TargetDetail) -> AnyView {
             </Fact>
         }
     });
+    let (term, what) = match detail.kind {
+        TargetKind::Ram => ("STS address", "STS address"),
+        _ => ("Database", "database"),
+    };
+    let second = detail.database.map(|name| view! { <Fact term>{copied(what, name)}</Fact> });
     let manager = match detail.manager {
         Some(account) => copied("managing account", account),
         None => view! { <span class="text-ink-2">"None. Each account changes its own credential."</span> }.into_any(),
@@ -120,7 +125,7 @@ fn facts(detail: TargetDetail) -> AnyView {
         <Card title="Details">
             <DescriptionList>
                 <Fact term="Address">{copied("address", address)}</Fact>
-                {detail.database.map(|name| view! { <Fact term="Database">{copied("database", name)}</Fact> })}
+                {second}
                 <Fact term="Connection">{proof}</Fact>
                 {trusted}
                 <Fact term="Managing account">{manager}</Fact>

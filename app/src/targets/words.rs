@@ -3,13 +3,19 @@
 use super::dto::TargetProof;
 use strongroom_domain::TargetKind;
 
-/// Kinds that the forms offer: those whose accounts have passwords or SSH keys.
-pub const KINDS: [TargetKind; 5] =
-    [TargetKind::Postgresql, TargetKind::Mariadb, TargetKind::Mysql, TargetKind::Redis, TargetKind::Ssh];
+/// Kinds that the forms offer.
+pub const KINDS: [TargetKind; 6] = [
+    TargetKind::Postgresql,
+    TargetKind::Mariadb,
+    TargetKind::Mysql,
+    TargetKind::Redis,
+    TargetKind::Ssh,
+    TargetKind::Ram,
+];
 
-/// Those of them that have accounts with passwords, for which the forms of secrets are.
-pub const PASSWORD_KINDS: [TargetKind; 4] =
-    [TargetKind::Postgresql, TargetKind::Mariadb, TargetKind::Mysql, TargetKind::Redis];
+/// Those of them for which the forms of secrets are.
+pub const SECRET_KINDS: [TargetKind; 5] =
+    [TargetKind::Postgresql, TargetKind::Mariadb, TargetKind::Mysql, TargetKind::Redis, TargetKind::Ram];
 
 /// A kind of target.
 pub fn kind(kind: TargetKind) -> &'static str {
@@ -19,7 +25,7 @@ pub fn kind(kind: TargetKind) -> &'static str {
         TargetKind::Mysql => "MySQL",
         TargetKind::Redis => "Redis",
         TargetKind::Ssh => "SSH host",
-        TargetKind::Ram => "RAM",
+        TargetKind::Ram => "RAM (AccessKeys)",
         TargetKind::Function => "Function",
     }
 }
@@ -56,7 +62,10 @@ pub fn manager_needs(kind: TargetKind) -> &'static str {
         TargetKind::Ssh => {
             "It is root, or has sudo rules without a password: for chpasswd to set passwords, for /bin/sh as the account to change its keys. Passwords cannot be rotated without it; keys can."
         }
-        TargetKind::Ram | TargetKind::Function => "It must be allowed to change the other accounts.",
+        TargetKind::Ram => {
+            "It is a user with an AccessKey and the rights ram:ListAccessKeys, ram:CreateAccessKey, ram:UpdateAccessKey and ram:DeleteAccessKey on each user whose key rotates."
+        }
+        TargetKind::Function => "It must be allowed to change the other accounts.",
     }
 }
 

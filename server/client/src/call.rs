@@ -7,6 +7,10 @@ use zeroize::Zeroizing;
 pub enum ApiVersion {
     /// Secrets and keys.
     Kms,
+    /// Users and their AccessKeys.
+    Ram,
+    /// Who a key belongs to.
+    Sts,
     /// Strongroom's own: targets and rotations.
     Strongroom,
 }
@@ -15,6 +19,8 @@ impl ApiVersion {
     pub(crate) fn text(self) -> &'static str {
         match self {
             Self::Kms => "2016-01-20",
+            Self::Ram => "2015-05-01",
+            Self::Sts => "2015-04-01",
             Self::Strongroom => "2026-12-01",
         }
     }

@@ -62,6 +62,8 @@ pub enum Field {
     TargetId,
     /// Where a target is.
     TargetHost,
+    /// Where the STS of a target is.
+    TargetSts,
     /// Port of a target.
     TargetPort,
     /// What proves the managing account of a target.

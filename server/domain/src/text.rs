@@ -50,7 +50,7 @@ fn unreserved(reserved: ReservedPrefix, text: &str) -> Checked {
 
 fn check_secret_name(s: &str) -> Checked {
     within(Alphabet::SecretName, s)?;
-    if !s.starts_with(SecretName::OF_HOSTS) {
+    if ![SecretName::OF_HOSTS, SecretName::OF_RAM_USERS].iter().any(|own| s.starts_with(own)) {
         unreserved(ReservedPrefix::ManagedSecret, s)?;
     }
     let path = s.strip_prefix('/').unwrap_or(s);
@@ -80,6 +80,8 @@ fn check_user_name(s: &str) -> Checked {
 impl SecretName {
     /// How no names begin but those of secrets of hosts. The vendor's API also requires it of them.
     pub const OF_HOSTS: &'static str = "acs/ecs/";
+    /// How no names begin but those of AccessKeys of users. The vendor's API has the name of the user follow.
+    pub const OF_RAM_USERS: &'static str = "acs/ram/user/";
 }
 
 impl UserName {

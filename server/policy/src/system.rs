@@ -66,11 +66,11 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "StrongroomOnCall",
-        "Replaces leaked secrets and sees who read them. Cannot read values.",
+        "Replaces leaked secrets, deactivates leaked AccessKeys, and sees who read them. Cannot read values.",
         r#"{"Effect": "Allow", "Resource": "*", "Action": [
             "kms:Describe*", "kms:List*", "kms:RotateSecret", "kms:ResumeRotation", "kms:RollBackRotation", "kms:ExtendRotation",
             "kms:RevokeSecretVersion", "kms:PutSecretValue", "kms:UpdateSecretVersionStage", "kms:GetRandomPassword",
-            "kms:GenerateDataKey", "ram:ListUsers", "ram:ListAccessKeys",
+            "kms:GenerateDataKey", "ram:ListUsers", "ram:GetUser", "ram:ListAccessKeys", "ram:DeactivateAccessKey",
             "actiontrail:LookupEvents", "strongroom:DescribeSystem"]}"#,
     ),
     (

@@ -128,6 +128,7 @@ const ACTION_PHRASES: &[(&str, &str)] = &[
     ("ram:CreateAccessKey", "creating AccessKeys of"),
     ("ram:ListAccessKeys", "listing the AccessKeys of"),
     ("ram:UpdateAccessKey", "activating and deactivating the AccessKeys of"),
+    ("ram:DeactivateAccessKey", "deactivating the AccessKeys of"),
     ("ram:DeleteAccessKey", "deleting the AccessKeys of"),
     ("ram:UnbindMFADevice", "removing the second factor of"),
     ("sts:AssumeRole", "assuming"),

@@ -9,6 +9,7 @@ mod dial;
 mod draw;
 mod mysql;
 mod postgresql;
+mod ram;
 mod redis;
 mod rehearsal;
 mod revocation;
@@ -40,6 +41,7 @@ pub fn with_deadlines(kind: TargetKind, deadlines: Deadlines) -> Option<Arc<dyn 
         TargetKind::Mariadb | TargetKind::Mysql => Some(Arc::new(mysql::Mysql::new(deadlines))),
         TargetKind::Redis => Some(Arc::new(redis::Redis::new(deadlines))),
         TargetKind::Ssh => Some(Arc::new(ssh::Ssh::new(deadlines))),
-        TargetKind::Ram | TargetKind::Function => None,
+        TargetKind::Ram => Some(Arc::new(ram::Ram::new(deadlines))),
+        TargetKind::Function => None,
     }
 }

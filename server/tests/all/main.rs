@@ -1,6 +1,7 @@
 //! The server as a process and as a library: its responses, its rejections, and its messages when it cannot start.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod access_keys;
 mod account;
 mod admission;
 mod architecture;

@@ -1,7 +1,7 @@
 //! The commands that call the API, as users and scripts run them: the program itself against a real server, and where secrets rotate
 //! against a real PostgreSQL, which `.ci/targets` starts and `TEST_TARGETS` tells of.
 
-mod bench;
+pub mod bench;
 mod rotations;
 mod settings;
 mod targets;

@@ -5,13 +5,13 @@ use crate::error::UiError;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::dto::{RecentReader, RecentReaders};
+use super::dto::{RecentReader, RecentReaders, ServedAccessKey};
 #[cfg(feature = "ssr")]
 use crate::{
     door::{
         self,
         ops::{
-            rotations::{RotateSecret, RotationPace},
+            rotations::{ListServedKeys, RotateSecret, RotationPace, ServedKey},
             secrets::{ListSecretReaders, ReaderKind},
         },
     },
@@ -23,7 +23,7 @@ use crate::{
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, SecretName};
+use strongroom_domain::{Action, SecretKind, SecretName};
 
 /// Readers that the page names.
 #[cfg(feature = "ssr")]
@@ -47,7 +47,12 @@ pub async fn load_leak(name: String) -> Result<LeakData, UiError> {
     };
     let by_hand = !facts.kind.is_managed() && facts.may.contains(&Action::RevokeSecretVersion);
     let versions = if by_hand { versions_of(&name).await?.versions } else { Vec::new() };
-    Ok(LeakData { facts, rotation, versions, readers })
+    let keys = match facts.kind == SecretKind::RamCredentials && rotation.is_some() {
+        true => door::call(ListServedKeys { name: described.secret.name.clone() }).await?,
+        false => Vec::new(),
+    };
+    let keys = keys.into_iter().map(served).collect();
+    Ok(LeakData { facts, rotation, versions, keys, readers })
 }
 
 /// Begins a rotation because the credential leaked; leads to its page. `at_once` revokes the old credential without a grace period.
@@ -62,6 +67,12 @@ pub async fn replace_leaked(name: String, #[server(default)] at_once: bool) -> R
     let page = begun.map(|id| paths::rotation(&id.to_string(), &name));
     leptos_axum::redirect(&page.unwrap_or_else(|| paths::secret(SecretRoute::Rotation, &name)));
     Ok(())
+}
+
+#[cfg(feature = "ssr")]
+fn served(key: ServedKey) -> ServedAccessKey {
+    let ServedKey { user, id, current, active, .. } = key;
+    ServedAccessKey { user: user.into(), id: id.to_string(), current, active }
 }
 
 #[cfg(feature = "ssr")]

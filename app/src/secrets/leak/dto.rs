@@ -15,8 +15,23 @@ pub struct LeakData {
     pub rotation: Option<RotationDetails>,
     /// Its versions, newest first, if it does not rotate and the signed-in user may revoke them.
     pub versions: Vec<Version>,
+    /// AccessKeys of this installation in it; none of other kinds of secrets.
+    pub keys: Vec<ServedAccessKey>,
     /// Who read it; absent if the signed-in user may not see that.
     pub readers: Option<RecentReaders>,
+}
+
+/// An AccessKey that readers are given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServedAccessKey {
+    /// Name of its user.
+    pub user: String,
+    /// Its id.
+    pub id: String,
+    /// Whether it is the one of the current version.
+    pub current: bool,
+    /// Whether it may sign.
+    pub active: bool,
 }
 
 /// Who read a secret lately.

@@ -3,6 +3,7 @@
 mod by_hand;
 mod calls;
 mod dto;
+mod keys;
 mod page;
 mod readers;
 mod words;

@@ -4,14 +4,16 @@ use super::{
     by_hand::ReplaceByHand,
     calls::{LoadLeak, ReplaceLeaked},
     dto::LeakData,
+    keys::ServedKeys,
     readers::ReadersCard,
     words,
 };
 use crate::{
     client::{FormAction, SubmitForm, failure, resource},
+    labels::credential,
     page_subject::{SubjectKind, page_shows},
     paths::{self, SecretRoute},
-    rotations::words::credential,
+    principals::{DeactivateAccessKey, deactivation_done},
     secrets::{
         frame::{Reload, allowed, by_name, loaded, provide_rights},
         problems::ActionError,
@@ -34,13 +36,22 @@ pub fn LeakedPage() -> impl IntoView {
             reload.track();
             LoadLeak { name: name.clone() }
         });
-        loaded(data, |data| view! { <Leaked data/> }.into_any())
+        let (deactivate, changes) = (FormAction::<DeactivateAccessKey>::new(), RwSignal::new(0));
+        deactivation_done(deactivate, changes);
+        Effect::new(move |before: Option<u32>| {
+            let count = changes.get();
+            if before.is_some_and(|before| before != count) {
+                reload.now();
+            }
+            count
+        });
+        loaded(data, move |data| view! { <Leaked data deactivate/> }.into_any())
     })
 }
 
 #[component]
-fn Leaked(data: LeakData) -> impl IntoView {
-    let LeakData { facts, rotation, versions, readers } = data;
+fn Leaked(data: LeakData, deactivate: FormAction<DeactivateAccessKey>) -> impl IntoView {
+    let LeakData { facts, rotation, versions, keys, readers } = data;
     provide_rights(&facts.may);
     page_shows(SubjectKind::Secret, &facts.name, facts.revision);
     let (name, live) = (facts.name.clone(), facts.delete_at.is_none());
@@ -62,6 +73,7 @@ fn Leaked(data: LeakData) -> impl IntoView {
         None if !live => none("The secret is being deleted", "Applications cannot read it."),
         None => view! { <ReplaceByHand name=name.clone() versions/> }.into_any(),
     };
+    let keys = (!keys.is_empty()).then(|| view! { <ServedKeys keys action=deactivate/> }.into_any());
     let readers = readers.map(|readers| view! { <ReadersCard name=name.clone() readers/> }.into_any());
     view! {
         <PageTitle text=format!("{name} · leaked")/>
@@ -74,7 +86,7 @@ fn Leaked(data: LeakData) -> impl IntoView {
         />
         <div class="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_26rem]">
             {content}
-            <div class="flex min-w-0 flex-col gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-1">{readers}</div>
+            <div class="flex min-w-0 flex-col gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-1">{keys} {readers}</div>
             {steps}
         </div>
     }

@@ -1,7 +1,7 @@
 //! What replacing a leaked credential does, in words.
 
 use crate::{
-    rotations::words::credential,
+    labels::credential,
     secrets::rotation::{RotationDetails, span},
 };
 use strongroom_domain::Guarantee;

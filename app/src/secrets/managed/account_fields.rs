@@ -23,9 +23,20 @@ pub(super) fn AccountFields(
                 .into_any()
         })
     };
+    let is_user = Memo::new(move |_| hydrated.get() && input.strategy() == Some(Strategy::SecondKey));
+    let first = move || {
+        let (label, hint) = match is_user.get() {
+            true => (
+                "User",
+                "Whose AccessKey it is. It must be the only one of the user: the next one needs the second place.",
+            ),
+            false => ("Account", "Exactly as the target has it."),
+        };
+        view! { <TextField id="account" name="account" label bind_to=input.account required=true mono=true max_length=limits::ACCOUNT_NAME hint error=problems.of(Field::AccountName)/> }
+    };
     view! {
         <div class="grid items-start gap-4 lg:grid-cols-2">
-            <TextField id="account" name="account" label="Account" bind_to=input.account required=true mono=true max_length=limits::ACCOUNT_NAME hint="Exactly as the target has it." error=problems.of(Field::AccountName)/>
+            {first}
             {second}
         </div>
     }

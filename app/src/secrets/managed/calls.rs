@@ -24,7 +24,7 @@ use crate::{
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::{
-    Action, Description, Field, FieldError, Form, Problem, SecretKind, TargetName, Unit, ValueType, limits,
+    AccessKeyId, Action, Description, Field, FieldError, Form, Problem, SecretKind, TargetName, Unit, ValueType, limits,
 };
 
 /// Pages of targets that a form offers.
@@ -64,7 +64,13 @@ pub async fn create_managed(
         let problem = Problem::Length { min: 1, max: limits::VALUE_BYTES, unit: Unit::Bytes };
         return Err(FieldError::new(Field::Password, problem).into());
     }
-    let value = serde_json::json!({"AccountName": place.account.trim(), "AccountPassword": current.password});
+    let value = match kind {
+        SecretKind::RamCredentials => {
+            let id = AccessKeyId::new(current.key_id.trim())?;
+            serde_json::json!({"AccessKeyId": id.as_str(), "AccessKeySecret": current.password})
+        }
+        _ => serde_json::json!({"AccountName": place.account.trim(), "AccountPassword": current.password}),
+    };
     let value = NewValue::Given { value_type: ValueType::Text, value: Plaintext::new(value.to_string().into_bytes()) };
     let address = paths::secret(SecretRoute::Rotation, name.as_str());
     let create = CreateSecret {
@@ -96,14 +102,15 @@ pub async fn load_plan(name: String) -> Result<PlanForm, UiError> {
     }
     let rotation = rotation(&described, &facts.may).await?;
     let rotation = rotation.ok_or_else(|| door::ui_error(CoreError::InUse(Blocker::GenericSecret)))?;
-    if !facts.has_password() {
+    if !facts.has_plan_form() {
         return Err(UiError::new(
             ErrorKind::Invalid,
             "Where this kind of secret rotates is changed with the HTTP API.",
         ));
     }
-    let is_redis = |kind| kind == SecretKind::Redis;
-    let fits = |target: &TargetLine| secret_kind(target.kind).is_ok_and(|kind| is_redis(kind) == is_redis(facts.kind));
+    // A cluster's accounts belong to the same targets as a database's.
+    let of = if facts.kind == SecretKind::PolarDb { SecretKind::Rds } else { facts.kind };
+    let fits = |target: &TargetLine| secret_kind(target.kind).is_ok_and(|kind| kind == of);
     let targets = targets().await?.into_iter().filter(fits).collect();
     Ok(PlanForm { facts, rotation, targets })
 }

@@ -67,10 +67,10 @@ fn ChangePlanForm(data: PlanForm) -> impl IntoView {
     let moved = move || input.target.with(|target| before.with_value(|before| target != before));
     let follows = move || match moved() {
         true => {
-            "Strongroom will log in to the new target with this secret's password. The account at the old target keeps its password, and Strongroom no longer changes it there."
+            "Strongroom will log in to the new target with this secret's credential. The account at the old target keeps its own, and Strongroom no longer changes it there."
         }
         false => {
-            "It applies from the next rotation on. Nothing changes at the target now, and applications keep the password they have."
+            "It applies from the next rotation on. Nothing changes at the target now, and applications keep the credential they have."
         }
     };
     let blocked = rotation.run.is_some().then(|| "A rotation is under way. Wait until it ends, or open it".to_owned());
@@ -78,7 +78,7 @@ fn ChangePlanForm(data: PlanForm) -> impl IntoView {
         view! { <Banner tone=Tone::Amber title="A rotation is under way"><p>"Where and how the secret rotates can be changed when it has ended."</p></Banner> }.into_any()
     });
     let back = paths::secret(SecretRoute::Rotation, &name);
-    let password = RwSignal::new(String::new());
+    let (password, key_id) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     view! {
         <SecretFrame page=SecretRoute::Plan facts>
             {waits}
@@ -91,12 +91,12 @@ fn ChangePlanForm(data: PlanForm) -> impl IntoView {
                         <div class="flex flex-col gap-4">
                             <MethodField input error=problems.of(Field::Strategy)/>
                             <AccountFields input problems/>
-                            <p class="text-sm text-ink-2">"The current password must belong to one of these accounts: the next rotation begins with it."</p>
+                            <p class="text-sm text-ink-2">"The current credential must belong to one of these accounts: the next rotation begins with it."</p>
                             <GraceField input problems/>
                             <RolloutField input problems/>
                         </div>
                     </Card>
-                    <Card title="Test" note="optional"><TestPanel input password/></Card>
+                    <Card title="Test" note="optional"><TestPanel input password key_id/></Card>
                     <div class="flex flex-wrap gap-2.5">
                         <Button id="save-plan" kind=ButtonKind::Primary opens=CONFIRM on_press=move |()| open.set(true) disabled_reason=blocked pending=action.pending()>"Save…"</Button>
                         <Button href=back>"Cancel"</Button>

@@ -1,7 +1,7 @@
 //! The choice of how a credential is replaced, each with its guarantee.
 
 use super::input::{PlanInput, strategies};
-use crate::{labels, secrets::rotation::guarantee, targets::words::PASSWORD_KINDS};
+use crate::{labels, secrets::rotation::guarantee, targets::words::SECRET_KINDS};
 use leptos::prelude::*;
 use strongroom_domain::{Guarantee, Strategy, TargetKind};
 use strongroom_ui::{Choice, RadioGroup, use_hydrated};
@@ -22,7 +22,7 @@ pub(super) fn MethodField(
             Some(kind) => strategies(kind),
             None => Strategy::ALL
                 .into_iter()
-                .filter(|strategy| PASSWORD_KINDS.iter().any(|kind| strategy.is_offered_by(*kind)))
+                .filter(|strategy| SECRET_KINDS.iter().any(|kind| strategy.is_offered_by(*kind)))
                 .collect(),
         };
         let present = untrack(|| input.strategy()).is_some_and(|strategy| offered.contains(&strategy));
@@ -30,7 +30,7 @@ pub(super) fn MethodField(
             input.strategy.set(usual.word().to_owned());
         }
         let choices = offered.into_iter().map(|strategy| choice(strategy, kind.get().is_none())).collect::<Vec<_>>();
-        view! { <RadioGroup id="strategy" name="strategy" legend="How the password is replaced" choices bind_to=input.strategy required=true error/> }
+        view! { <RadioGroup id="strategy" name="strategy" legend="How the credential is replaced" choices bind_to=input.strategy required=true error/> }
             .into_any()
     }
 }
@@ -41,7 +41,7 @@ fn choice(strategy: Strategy, names_kinds: bool) -> Choice {
         Guarantee::ShortGap => "Short gap",
         Guarantee::BreaksOldAtOnce => "Breaks the old one at once",
     };
-    let kinds = PASSWORD_KINDS.into_iter().filter(|kind: &TargetKind| strategy.is_offered_by(*kind));
+    let kinds = SECRET_KINDS.into_iter().filter(|kind: &TargetKind| strategy.is_offered_by(*kind));
     let kinds = kinds.map(crate::targets::words::kind).collect::<Vec<_>>().join(", ");
     let kinds = if names_kinds { format!(" Offered by {kinds}.") } else { String::new() };
     let hint = format!("{short}. {}{kinds}", guarantee(strategy.guarantee()));

@@ -18,7 +18,8 @@ pub(super) fn secret_kind(kind: TargetKind) -> Result<SecretKind, UiError> {
     match kind {
         TargetKind::Postgresql | TargetKind::Mariadb | TargetKind::Mysql => Ok(SecretKind::Rds),
         TargetKind::Redis => Ok(SecretKind::Redis),
-        TargetKind::Ssh | TargetKind::Ram | TargetKind::Function => Err(UiError::new(
+        TargetKind::Ram => Ok(SecretKind::RamCredentials),
+        TargetKind::Ssh | TargetKind::Function => Err(UiError::new(
             ErrorKind::Invalid,
             "Secrets of this kind of target are created with the HTTP API. Choose another target.",
         )),
@@ -44,12 +45,16 @@ pub(super) fn plan(
     let grace_s = if both_work { draft.grace_s()? } else { None };
     let await_readers = both_work && draft.await_readers;
     let rollout = if both_work { rollout(&draft.rollout, before)? } else { None };
-    let config = config(kind, &target, strategy);
+    let config = config(kind, &target, strategy, draft.account.trim());
     Ok(NewRotationPlan { target, strategy, accounts, automatic, schedule, grace_s, await_readers, rollout, config })
 }
 
 /// The plan as the vendor's `ExtendedConfig` states it, which DescribeSecret of the API shows.
-fn config(kind: SecretKind, target: &TargetName, strategy: Strategy) -> String {
+fn config(kind: SecretKind, target: &TargetName, strategy: Strategy, account: &str) -> String {
+    if kind == SecretKind::RamCredentials {
+        let config = serde_json::json!({"SecretSubType": "RamUserAccessKey", "UserName": account, "TargetName": target.as_str(), "CustomData": {}});
+        return config.to_string();
+    }
     let sub_type = if strategy == Strategy::TwoAccounts { "DoubleUsers" } else { "SingleUser" };
     let instance = match kind {
         SecretKind::Redis => "InstanceId",

@@ -48,7 +48,9 @@ impl WizardStep {
     pub fn with(field: Field) -> Self {
         match field {
             Field::TargetName => Self::Target,
-            Field::Strategy | Field::AccountName | Field::Password | Field::SecretValue => Self::Account,
+            Field::Strategy | Field::AccountName | Field::AccessKeyId | Field::Password | Field::SecretValue => {
+                Self::Account
+            }
             Field::RotationPeriod
             | Field::RotationWindow
             | Field::Grace
@@ -117,6 +119,7 @@ mod tests {
     #[test]
     fn each_field_is_in_a_step() {
         assert_eq!(WizardStep::with(Field::AccountName), WizardStep::Account);
+        assert_eq!(WizardStep::with(Field::AccessKeyId), WizardStep::Account);
         assert_eq!(WizardStep::with(Field::Grace), WizardStep::Schedule);
         assert_eq!(WizardStep::with(Field::RolloutTime), WizardStep::Schedule);
         assert_eq!(WizardStep::with(Field::TagKey), WizardStep::Review);

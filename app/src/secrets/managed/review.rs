@@ -22,21 +22,21 @@ pub(super) fn Consequences(
     let hydrated = use_hydrated();
     move || {
         let (draft, strategy) = (input.draft(), input.strategy().filter(|_| hydrated.get())?);
-        let both_work = strategy.guarantee().both_work();
+        let (what, both_work) = (labels::credential(strategy), strategy.guarantee().both_work());
         let grace = draft.grace_s().ok().flatten().map_or_else(|| "the usual time".to_owned(), span);
         let old = match both_work {
             true if draft.await_readers => {
                 format!(
-                    "After each rotation the old password stays valid until its last reader has read the new one, at most {grace}."
+                    "After each rotation the old {what} stays valid until its last reader has read the new one, at most {grace}."
                 )
             }
             true => {
-                format!("After each rotation the old password stays valid for {grace}, then the target refuses it.")
+                format!("After each rotation the old {what} stays valid for {grace}, then the target refuses it.")
             }
-            false => "After each rotation the target refuses the old password at once.".to_owned(),
+            false => format!("After each rotation the target refuses the old {what} at once."),
         };
         let gradual = (both_work && draft.rollout.share != ALL)
-            .then_some("A new password first goes to some applications, and to the others as you have chosen.");
+            .then(|| format!("A new {what} first goes to some applications, and to the others as you have chosen."));
         let first = dates(schedule, now).first().copied();
         let when = match (first, schedule.draft().period()) {
             (Some(at), Ok(Some(every))) => {
@@ -61,7 +61,7 @@ pub(super) fn Consequences(
                 <div class="flex flex-col gap-2">
                     <h3 class="font-medium">"What will happen"</h3>
                     <ul class="flex list-disc flex-col gap-1 ps-5 text-ink-2">
-                        <li>"Applications can read the password that you entered. Nothing changes at the target yet."</li>
+                        <li>{format!("Applications can read the {what} that you entered. Nothing changes at the target yet.")}</li>
                         <li>{when}</li>
                         <li>{guarantee(strategy.guarantee())}</li>
                         {gradual.map(|words| view! { <li>{words}</li> }.into_any())}

@@ -31,7 +31,7 @@ pub(super) fn TargetField(
         (new && may(Action::CreateTarget)).then(|| button().into_any())
     };
     if targets.is_empty() {
-        let detail = "A target is a database or another system where Strongroom changes passwords.";
+        let detail = "A target is a database or another system where Strongroom changes credentials.";
         return view! { <Empty title="No targets" detail>{add("New target")}</Empty> }.into_any();
     }
     let field = if targets.len() > CARDS {

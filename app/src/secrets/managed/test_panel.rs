@@ -17,14 +17,16 @@ use strongroom_ui::{Button, Glyph, use_hydrated};
 pub(super) fn TestPanel(
     /// What is entered.
     input: PlanInput,
-    /// The password that was typed.
+    /// The password, or the secret of the AccessKey, that was typed.
     password: RwSignal<String>,
+    /// The id of the AccessKey that was typed.
+    key_id: RwSignal<String>,
 ) -> impl IntoView {
     let action = FormAction::<TestTarget>::new();
     let hydrated = use_hydrated();
     // A result is about what was tested, not about what was entered since.
     Effect::new(move |before: Option<()>| {
-        for entered in [input.target, input.strategy, input.account, password] {
+        for entered in [input.target, input.strategy, input.account, password, key_id] {
             entered.track();
         }
         if before.is_some() {
@@ -33,7 +35,7 @@ pub(super) fn TestPanel(
     });
     let send = move |rehearse: bool| {
         let draft = untrack(|| input.draft());
-        let current = CurrentPassword { password: password.get_untracked() };
+        let current = CurrentPassword { password: password.get_untracked(), key_id: key_id.get_untracked() };
         let (name, strategy, account) = (draft.target, draft.strategy, draft.account);
         action.send(TestTarget { name, strategy, account, rehearse, current });
     };

@@ -23,8 +23,8 @@ use crate::{
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
-use strongroom_domain::{Field, FieldError, Form, Problem, Unit, limits};
-use strongroom_ui::{Button, ButtonKind, Card, PasswordField, focus, use_hydrated};
+use strongroom_domain::{AccessKeyId, Field, FieldError, Form, Problem, Strategy, Unit, limits};
+use strongroom_ui::{Button, ButtonKind, Card, PasswordField, TextField, focus, use_hydrated};
 
 /// Fields that show their problems themselves.
 const FIELDS: &[Field] = &[
@@ -32,6 +32,7 @@ const FIELDS: &[Field] = &[
     Field::Strategy,
     Field::AccountName,
     Field::Password,
+    Field::AccessKeyId,
     Field::RotationPeriod,
     Field::RotationWindow,
     Field::Grace,
@@ -48,11 +49,17 @@ const FIELDS: &[Field] = &[
 struct WizardInput {
     place: PlanInput,
     password: RwSignal<String>,
+    key_id: RwSignal<String>,
     schedule: ScheduleInput,
     about: AboutInput,
 }
 
 impl WizardInput {
+    /// Whether the credential is an AccessKey. Reactive.
+    fn has_access_key(self) -> bool {
+        self.place.strategy() == Some(Strategy::SecondKey)
+    }
+
     /// What is wrong in a step.
     fn check(self, step: WizardStep) -> Vec<FieldError> {
         untrack(|| match step {
@@ -62,6 +69,9 @@ impl WizardInput {
             }
             WizardStep::Account => {
                 let mut found = self.place.check();
+                if self.has_access_key() {
+                    found.extend(AccessKeyId::new(self.key_id.read().trim()).err());
+                }
                 if self.password.with(String::is_empty) {
                     let problem = Problem::Length { min: 1, max: limits::VALUE_BYTES, unit: Unit::Bytes };
                     found.push(FieldError::new(Field::Password, problem));
@@ -96,6 +106,7 @@ pub(super) fn NewManagedForm(
     let input = WizardInput {
         place: PlanInput::new(targets, &chosen),
         password: RwSignal::new(String::new()),
+        key_id: RwSignal::new(String::new()),
         schedule: ScheduleInput::usual(),
         about: AboutInput::new(),
     };
@@ -157,11 +168,31 @@ pub(super) fn NewManagedForm(
         }
         .into_any()
     };
-    let WizardInput { place, password, schedule, about } = input;
+    let WizardInput { place, password, key_id, schedule, about } = input;
+    let is_key = Memo::new(move |_| hydrated.get() && input.has_access_key());
+    let key_id_field = move || {
+        (is_key.get() || !hydrated.get()).then(|| {
+            let hint = "Only for users of RAM.";
+            view! { <TextField id="current-key-id" name="key_id" label="AccessKey id" mono=true bind_to=key_id max_length=limits::ACCESS_KEY_ID hint error=problems.of(Field::AccessKeyId)/> }
+        })
+    };
+    let password_field = move || {
+        let (label, hint) = match is_key.get() {
+            true => {
+                ("AccessKey secret", "Applications read id and secret until the first rotation. Encrypted when stored.")
+            }
+            false => (
+                "Current password",
+                "Of the account. Applications read it until the first rotation. Encrypted when stored.",
+            ),
+        };
+        view! { <PasswordField id="current-password" name="password" label required=true bind_to=password autocomplete="off" hint error=problems.of(Field::Password)/> }
+    };
     let account = view! {
         <MethodField input=place error=problems.of(Field::Strategy)/>
         <AccountFields input=place problems/>
-        <PasswordField id="current-password" name="password" label="Current password" required=true bind_to=password autocomplete="off" hint="Of the account. Applications read it until the first rotation. Encrypted when stored." error=problems.of(Field::Password)/>
+        {key_id_field}
+        {password_field}
     };
     let review = view! { <Consequences input=place schedule now/> <AboutFields about problems/> };
     let create = move || {
@@ -174,10 +205,10 @@ pub(super) fn NewManagedForm(
             <Progress at/>
             <SubmitForm action failed="Not created" attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
                 <ActionError error=problems.other(failure(action), FIELDS) title="Not created"/>
-                {step(WizardStep::Target, "Where the account is. Strongroom changes its password there.", view! { <TargetField input=place new=true error=MaybeProp::derive(target_error)/> }.into_any())}
+                {step(WizardStep::Target, "Where the account is. Strongroom changes its credential there.", view! { <TargetField input=place new=true error=MaybeProp::derive(target_error)/> }.into_any())}
                 {step(WizardStep::Account, "Which account applications log in with, and what they notice of a rotation.", account.into_any())}
-                {step(WizardStep::Test, "Optional: whether what you entered works, before anything depends on it.", view! { <TestPanel input=place password/> }.into_any())}
-                {step(WizardStep::Schedule, "How often the password changes, and when it may.", view! { <ScheduleStep schedule input=place problems now/> }.into_any())}
+                {step(WizardStep::Test, "Optional: whether what you entered works, before anything depends on it.", view! { <TestPanel input=place password key_id/> }.into_any())}
+                {step(WizardStep::Schedule, "How often the credential changes, and when it may.", view! { <ScheduleStep schedule input=place problems now/> }.into_any())}
                 {step(WizardStep::Review, "How applications find it, and what follows.", review.into_any())}
                 {create}
             </SubmitForm>

@@ -13,8 +13,9 @@ use super::{
 use crate::{
     client::resource,
     current_user::may,
+    labels::credential,
     paths::{self, SecretRoute},
-    rotations::{RotationLine, words::credential},
+    rotations::RotationLine,
     secrets::frame::{Reload, SecretFrame, allowed, bind_keys, by_name, loaded, provide_rights},
 };
 use leptos::prelude::*;
@@ -45,7 +46,9 @@ fn Rotation(data: RotationData) -> impl IntoView {
         false => "This secret does not rotate",
     };
     let content = match rotation {
-        Some(rotation) => view! { <Rotates name has_password=facts.has_password() rotation history live/> }.into_any(),
+        Some(rotation) => {
+            view! { <Rotates name has_plan_form=facts.has_plan_form() rotation history live/> }.into_any()
+        }
         None => view! { <Card><Empty title=none/></Card> }.into_any(),
     };
     view! { <SecretFrame page=SecretRoute::Rotation facts>{content}</SecretFrame> }
@@ -54,7 +57,7 @@ fn Rotation(data: RotationData) -> impl IntoView {
 #[component]
 fn Rotates(
     name: String,
-    has_password: bool,
+    has_plan_form: bool,
     rotation: RotationDetails,
     history: Option<Vec<RotationLine>>,
     live: bool,
@@ -75,7 +78,7 @@ fn Rotates(
     let changes = [Action::UpdateSecretRotationPolicy, Action::GetSecretValue].into_iter().all(allowed)
         && [Action::UpdateTarget, Action::ListTargets].into_iter().all(may);
     let plan = paths::secret(SecretRoute::Plan, &name);
-    let change = (live && changes && has_password).then_some(plan);
+    let change = (live && changes && has_plan_form).then_some(plan);
     let schedule = match live && allowed(Action::UpdateSecretRotationPolicy) {
         true => view! { <PolicyForm name rotation=rotation.clone()/> }.into_any(),
         false => {

@@ -1,7 +1,10 @@
 //! The steps of a rehearsal, and what each found.
 
 use super::{TestFinding, as_sentence};
-use crate::targets::dto::{RehearsalCheck, TargetCheck};
+use crate::{
+    labels,
+    targets::dto::{RehearsalCheck, TargetCheck},
+};
 use strongroom_domain::{RehearsalStep, Strategy};
 use strongroom_ui::StepState;
 
@@ -33,17 +36,18 @@ pub(super) fn findings(check: &TargetCheck) -> Vec<TestFinding> {
 }
 
 fn title(step: RehearsalStep, strategy: Strategy) -> String {
+    let (what, who) = (labels::credential(strategy), labels::account(strategy));
     let words = match step {
-        RehearsalStep::Create => "an account without rights is created",
-        RehearsalStep::LogIn => "it can log in",
+        RehearsalStep::Create => format!("a scratch {who} without rights is created"),
+        RehearsalStep::LogIn => "it can log in".to_owned(),
         RehearsalStep::Replace if strategy == Strategy::TwoAccounts => {
-            "a second account with the same rights gets a password"
+            format!("a second account with the same rights gets a {what}")
         }
-        RehearsalStep::Replace => "it gets a new password",
-        RehearsalStep::LogInAgain => "the new password works",
-        RehearsalStep::KeepOld => "the old password still works beside it",
-        RehearsalStep::Revoke => "the old password is revoked, and the target refuses it",
-        RehearsalStep::Remove => "what was created is removed",
+        RehearsalStep::Replace => format!("it gets a new {what}"),
+        RehearsalStep::LogInAgain => format!("the new {what} works"),
+        RehearsalStep::KeepOld => format!("the old {what} still works beside it"),
+        RehearsalStep::Revoke => format!("the old {what} is revoked, and the target refuses it"),
+        RehearsalStep::Remove => "what was created is removed".to_owned(),
     };
     format!("Rehearsal: {words}")
 }
@@ -76,5 +80,15 @@ mod tests {
         let failed = states(Strategy::OneAccount, Some(RehearsalStep::Replace), None);
         assert_eq!(failed, [Done, Done, Failed, Waiting, Waiting, Done]);
         assert_eq!(states(Strategy::OneAccount, None, Some("x")).last(), Some(&Failed));
+    }
+
+    #[test]
+    fn titles_name_what_is_replaced() {
+        for (strategy, what) in
+            [(Strategy::TwoPasswords, "password"), (Strategy::KeyPair, "key pair"), (Strategy::SecondKey, "AccessKey")]
+        {
+            let expected = format!("Rehearsal: the old {what} still works beside it");
+            assert_eq!(title(RehearsalStep::KeepOld, strategy), expected);
+        }
     }
 }

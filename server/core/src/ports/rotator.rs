@@ -16,7 +16,8 @@ pub struct TargetAccess {
     pub host: String,
     /// Port.
     pub port: u16,
-    /// Database to connect to; the target's own default if absent. Meaningless to hosts.
+    /// Database to connect to; the target's own default if absent. Of [`TargetKind::Ram`] the `https:` address of its STS, which is at
+    /// the target's own if absent. Meaningless to hosts.
     pub database: Option<String>,
     /// How the target proves itself.
     pub trust: Trust,
@@ -49,7 +50,19 @@ pub enum Secret {
     ToIssue {
         /// Ids of the keys that the account had before. A key that is not among them was made by this rotation, and never stored.
         known: Vec<String>,
+        /// Whether the target may have been told to make one. Until then an unknown key is somebody else's.
+        asked: bool,
     },
+}
+
+impl Secret {
+    /// The id of an access key.
+    pub fn key_id(&self) -> Option<&str> {
+        match self {
+            Self::AccessKey { id, .. } => Some(id),
+            Self::Password(_) | Self::PrivateKey(_) | Self::ToIssue { .. } => None,
+        }
+    }
 }
 
 /// Whether the target let a credential in.
@@ -151,6 +164,9 @@ pub enum Trouble {
     /// A rule of the target refuses this password or key; another one may pass.
     #[error("the target refuses the new credential: {0}")]
     CandidateRefused(String),
+    /// The account has as many keys as it may have, and not all are this rotation's. Nothing was made.
+    #[error("the account has two keys already")]
+    NoFreeSlot,
     /// It takes no changes now, as a replica does.
     #[error("the target is read-only")]
     ReadOnly,

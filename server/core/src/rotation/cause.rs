@@ -15,6 +15,7 @@ pub(crate) fn cause_of(trouble: &Trouble) -> RunCause {
         Trouble::AccountRefused => RunCause::AccountRefused,
         Trouble::NoAccount => RunCause::NoAccount,
         Trouble::CandidateRefused(_) => RunCause::CandidateRefused,
+        Trouble::NoFreeSlot => RunCause::NoFreeSlot,
         Trouble::ReadOnly => RunCause::ReadOnly,
         Trouble::Busy => RunCause::Busy,
         Trouble::Unexpected(_) => RunCause::Unexpected,

@@ -14,6 +14,7 @@ mod explain;
 mod kept_requests;
 mod key_deletion;
 mod key_policies;
+mod key_rotations;
 mod keys;
 mod mfa;
 mod nodes;

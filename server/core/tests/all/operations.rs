@@ -149,6 +149,7 @@ async fn users(v: &mut impl Visit, key: AccessKeyId) {
     v.visit(UnbindMfaDevice { user: admin() }).await;
     v.visit(CreateAccessKey { user: me() }).await;
     v.visit(UpdateAccessKey { user: admin(), id: key.clone(), active: Some(false), networks: None }).await;
+    v.visit(DeactivateAccessKey { user: admin(), id: key.clone() }).await;
     v.visit(GetAccessKeyLastUsed { user: admin(), id: key.clone() }).await;
     v.visit(DeleteAccessKey { user: admin(), id: key }).await;
     v.visit(ListAccessKeys { user: me() }).await;

@@ -137,7 +137,7 @@ async fn password_that_was_typed_is_tried_at_the_target_for_those_who_may_change
         name: TargetName::new("db").unwrap(),
         for_account: Some((Strategy::OneAccount, account("app"))),
         rehearse: false,
-        password: Some(Plaintext::new(password.as_bytes().to_vec())),
+        password: Some(AccountProof::Password(Plaintext::new(password.as_bytes().to_vec()))),
     };
     let engine = &r.process.engine;
     for (password, accepted) in [("old", true), ("another", false)] {

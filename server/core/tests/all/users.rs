@@ -112,6 +112,9 @@ async fn access_keys_are_created_disabled_and_deleted() {
     w.run(switch(false)).await.unwrap();
     assert_eq!(proof(&w, &key.id, &of).await, KeyProof::Inactive);
     w.run(switch(true)).await.unwrap();
+    w.run(DeactivateAccessKey { user: user_name("app"), id: key.id.clone() }).await.unwrap();
+    assert_eq!(proof(&w, &key.id, &of).await, KeyProof::Inactive);
+    w.run(switch(true)).await.unwrap();
     assert!(matches!(proof(&w, &key.id, &of).await, KeyProof::Verified(_)));
     let of_another = DeleteAccessKey { user: user_name("admin"), id: key.id.clone() };
     assert_eq!(w.run(of_another).await.err(), Some(CoreError::NotFound(Thing::AccessKey)));

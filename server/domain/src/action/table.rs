@@ -219,6 +219,8 @@ actions! {
     ListReach =                138, Ram,         Read,  User,   Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Tell when an AccessKey was last used.
     GetAccessKeyLastUsed =     139, Ram,         Read,  User,   Thing,     Nobody,   Facts, NO_KEY,  Nowhere,   Usual;
+    /// Switch an AccessKey off, never on.
+    DeactivateAccessKey =      140, Ram,         Write, User,   Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Create a role.
     CreateRole =               150, Ram,         Write, Role,   Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Read one role's facts.

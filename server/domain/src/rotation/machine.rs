@@ -202,7 +202,7 @@ impl RunState {
 
     /// Rules 4 to 6, and what else may go wrong.
     fn failed(self, step: RunStep, cause: RunCause) -> NextState {
-        use RunCause::{Busy, CandidateRefused, ReadOnly, StillWorks, Uncertain, Unexpected, Unreachable};
+        use RunCause::{Busy, CandidateRefused, NoFreeSlot, ReadOnly, StillWorks, Uncertain, Unexpected, Unreachable};
         // What was refused before it began has certainly not happened.
         let untouched = matches!(cause, Unreachable | Busy | ReadOnly);
         let progress = match step {
@@ -215,6 +215,10 @@ impl RunState {
             CandidateRefused if step == RunStep::Apply && self.candidate < CANDIDATES => {
                 let next = state.came_to(RunProgress::Scheduled);
                 NextState { state: RunState { candidate: self.candidate + 1, ..next.state }, ..next }
+            }
+            // Nothing was made, and what is there is somebody else's: which keys there are is asked anew.
+            NoFreeSlot if step == RunStep::Apply => {
+                Self { progress: RunProgress::Scheduled, told: false, ..state }.stops(cause)
             }
             // It passes, however long it takes.
             Unreachable | Busy | Uncertain => state.waits(cause),

@@ -147,6 +147,8 @@ coded! {
         AccountRefused = 17, "account-refused";
         /// The target does not speak TLS at this port, which its settings require.
         NoTls = 20, "no-tls";
+        /// The account has as many keys as it may have, and they are not this rotation's.
+        NoFreeSlot = 21, "no-free-slot";
     }
 }
 
@@ -173,6 +175,9 @@ impl RunCause {
             }
             Self::NoCredential => "The stored value is not a credential. Roll back.",
             Self::KeyUnusable => "Enable the encryption key of the secret and of the target, then resume.",
+            Self::NoFreeSlot => {
+                "Find out what uses the key that is not stored here and delete it at the target, then resume."
+            }
             Self::StillWorks => {
                 "Check whether the target asks for passwords at all from Strongroom's address, then resume."
             }
@@ -227,6 +232,7 @@ impl fmt::Display for RunCause {
             Self::NoCredential => "the stored value is not a credential of the secret's kind",
             Self::KeyUnusable => "the encryption key may not be used",
             Self::AccountRefused => "the target refuses the credential that readers are served",
+            Self::NoFreeSlot => "the account has two keys already",
             Self::StillWorks => "the target still accepts the old credential",
         })
     }

@@ -88,6 +88,9 @@ fn on_call_replaces_secrets() {
         "kms:PutSecretValue",
         "kms:UpdateSecretVersionStage",
         "kms:ListSecrets",
+        "kms:ListSecretReaders",
+        "ram:GetUser",
+        "ram:DeactivateAccessKey",
         "actiontrail:LookupEvents",
     ] {
         assert!(may("StrongroomOnCall", action), "{action}");
@@ -96,6 +99,9 @@ fn on_call_replaces_secrets() {
         "kms:DeleteSecret",
         "kms:CreateSecret",
         "ram:CreateUser",
+        "ram:CreateAccessKey",
+        "ram:UpdateAccessKey",
+        "ram:DeleteAccessKey",
         "kms:DisableKey",
         "kms:SetSecretPolicy",
         "strongroom:ReadRevokedVersion",

@@ -4,6 +4,7 @@
 mod hostile;
 mod mysql;
 mod postgresql;
+mod ram;
 mod redis;
 mod ssh;
 mod support;

@@ -34,6 +34,7 @@ pub(super) fn parameter(field: Field) -> &'static str {
         Field::TargetName => "ExtendedConfig.DBInstanceId",
         Field::TargetId => "TargetId",
         Field::TargetHost => "Host",
+        Field::TargetSts => "StsHost",
         Field::TargetPort => "Port",
         Field::ManagerSecret => "ManagerPassword",
         Field::TargetTrust => "Trust",

@@ -1,6 +1,7 @@
 //! AccessKeys: what applications sign with. The secret is shown once, when the key is made.
 
 mod create;
+mod deactivate;
 mod delete;
 mod last_used;
 mod list;
@@ -8,6 +9,7 @@ mod new_key;
 mod update;
 
 pub use create::{CreateAccessKey, NewAccessKey};
+pub use deactivate::DeactivateAccessKey;
 pub use delete::DeleteAccessKey;
 pub use last_used::GetAccessKeyLastUsed;
 pub use list::ListAccessKeys;

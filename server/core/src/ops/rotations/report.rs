@@ -61,10 +61,14 @@ impl Run for ReportRotationStep {
         }
         let mut secret = loaded.secret.clone();
         let (mut changes, fact) = match &self.found {
-            StepFound::Drawn(Credential { secret: Secret::ToIssue { known }, .. }) => {
+            StepFound::Drawn(Credential { secret: Secret::ToIssue { known, .. }, .. }) => {
                 rotation.account = plan.accounts.first().cloned();
                 rotation.known_keys = Some(known.clone());
-                (Vec::new(), RunFact::Drawn)
+                // A key that was made for it before and is gone at the target: nobody was ever given it.
+                let gone = loaded.version(&rotation.version).is_some();
+                let gone = gone.then(|| SecretChange::RemoveVersion(secret.id, rotation.version.clone()).into());
+                secret.labels.prepare_none();
+                (gone.into_iter().collect(), RunFact::Drawn)
             }
             StepFound::Drawn(credential) => store(cx, &loaded, &mut secret, &mut rotation, credential, RunFact::Drawn)?,
             StepFound::Issued(credential) => store(cx, &loaded, &mut secret, &mut rotation, credential, RunFact::Set)?,

@@ -149,7 +149,8 @@ async fn needed(
         Ok(None) => rotation
             .known_keys
             .clone()
-            .map(|known| Credential { account: account.to_owned(), secret: Secret::ToIssue { known } }),
+            .map(|known| Secret::ToIssue { known, asked: rotation.state.told })
+            .map(|secret| Credential { account: account.to_owned(), secret }),
         Ok(new) => new,
         Err(cause) => return Ok(Err(cause)),
     };

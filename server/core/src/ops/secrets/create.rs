@@ -10,7 +10,7 @@ use crate::{
     facts::RotationPlanFacts,
     ops::plans::{NewRotationPlan, check_current},
     ports::{Expect, RotationChange, SecretChange},
-    rotation::from_value,
+    rotation::{from_value, to_value},
     rows::{Authenticate, SecretRow},
 };
 use std::borrow::Cow;
@@ -69,7 +69,11 @@ impl Run for CreateSecret {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<CreatedSecret>, CoreError> {
-        if self.kind != SecretKind::Ecs && self.name.as_str().starts_with(SecretName::OF_HOSTS) {
+        let of_another_kind =
+            [(SecretKind::Ecs, SecretName::OF_HOSTS), (SecretKind::RamCredentials, SecretName::OF_RAM_USERS)]
+                .iter()
+                .any(|(kind, prefix)| self.kind != *kind && self.name.as_str().starts_with(prefix));
+        if of_another_kind {
             let problem = Problem::Reserved(ReservedPrefix::ManagedSecret);
             return Err(FieldError::new(Field::SecretName, problem).into());
         }
@@ -101,7 +105,7 @@ impl Run for CreateSecret {
         let cmk = self.cmk.map_or_else(|| cx.vault.default_cmk(), Ok)?;
         let id = SecretId(crate::random::id(cx.now)?);
         let version = self.version.clone().map_or_else(crate::random::version_id, Ok)?;
-        let (value_type, value) = self.value.resolve(cx, None)?;
+        let (value_type, mut value) = self.value.resolve(cx, None)?;
         if self.kind.is_managed() {
             let accounts = rotation.as_ref().map_or(&[][..], |(_, _, accounts)| accounts);
             let account = accounts.first().map_or("", AccountName::as_str);
@@ -111,6 +115,10 @@ impl Run for CreateSecret {
             let credential = credential.ok_or(malformed)?;
             if rotation.is_some() {
                 check_current(&credential, accounts)?;
+            }
+            if self.kind == SecretKind::RamCredentials {
+                // Readers are told since when it is the current one.
+                value = to_value(self.kind, &credential, cx.now).map_err(|_| malformed)?;
             }
         }
         let row = value::encrypt(cx, &VersionTarget { secret: id, id: &version, ordinal: 1, cmk }, value_type, &value)?;

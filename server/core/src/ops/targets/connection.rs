@@ -9,7 +9,8 @@ use crate::{
 };
 use strongroom_crypto::Plaintext;
 use strongroom_domain::{
-    AccountName, DatabaseName, Field, FieldError, Form, Problem, TargetHost, TargetId, TargetKind, Trust, Unit, limits,
+    AccessKeyId, AccountName, DatabaseName, Field, FieldError, Form, Problem, TargetHost, TargetId, TargetKind, Trust,
+    Unit, limits,
 };
 
 /// Where a target is, and how it proves itself.
@@ -19,7 +20,8 @@ pub struct TargetConnection {
     pub host: TargetHost,
     /// Port; the usual one of the kind if absent.
     pub port: Option<u16>,
-    /// Database to connect to; the target's own default if absent.
+    /// Database to connect to; the target's own default if absent. Of [`TargetKind::Ram`] the `https:` address of its STS; the one of
+    /// the target if absent.
     pub database: Option<DatabaseName>,
     /// How it proves itself.
     pub trust: Trust,
@@ -45,6 +47,15 @@ impl TargetConnection {
         if !is_possible {
             return Err(FieldError::new(Field::TargetHost, Problem::Malformed(form)));
         }
+        // Their addresses are those of an API: host and port alone.
+        let is_api = |address: &str| address.strip_prefix("https://").is_some_and(is_authority);
+        if kind == TargetKind::Ram && !is_api(host) {
+            return Err(FieldError::new(Field::TargetHost, Problem::Malformed(Form::HttpsAddress)));
+        }
+        let sts = self.database.as_ref().filter(|_| kind == TargetKind::Ram);
+        if sts.is_some_and(|address| !is_api(address.as_str())) {
+            return Err(FieldError::new(Field::TargetSts, Problem::Malformed(Form::HttpsAddress)));
+        }
         if self.port == Some(0) {
             return Err(FieldError::new(Field::TargetPort, Problem::Zero));
         }
@@ -65,6 +76,11 @@ impl TargetConnection {
     }
 }
 
+/// Whether this is a host, and perhaps a port, behind `https://`.
+fn is_authority(text: &str) -> bool {
+    !text.is_empty() && !text.contains(['/', '@', '?', '#', ' '])
+}
+
 impl NewManager {
     /// An account with a password.
     pub fn with_password(account: AccountName, password: Plaintext) -> Self {
@@ -74,6 +90,11 @@ impl NewManager {
     /// An account of a host with a private SSH key in the OpenSSH format, without a passphrase.
     pub fn with_private_key(account: AccountName, key: Plaintext) -> Self {
         Self { account, secret: Secret::PrivateKey(key) }
+    }
+
+    /// A user with an AccessKey.
+    pub fn with_access_key(account: AccountName, id: &AccessKeyId, secret: Plaintext) -> Self {
+        Self { account, secret: Secret::AccessKey { id: id.to_string(), secret } }
     }
 
     /// The row, encrypted for this target of this kind.

@@ -13,7 +13,7 @@ pub use create::CreateTarget;
 pub use delete::DeleteTarget;
 pub use describe::{DescribeTarget, DescribedTarget};
 pub use list::{ListTargets, ListedTarget};
-pub use test::{TargetTest, TestTarget, TestedTarget};
+pub use test::{AccountProof, TargetTest, TestTarget, TestedTarget};
 pub use update::UpdateTarget;
 
 use crate::{CoreError, Thing, engine::Context, rows::TargetRow};

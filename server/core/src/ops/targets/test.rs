@@ -9,7 +9,7 @@ use crate::{
 };
 use std::borrow::Cow;
 use strongroom_domain::{
-    AccountName, Action, Field, FieldError, Form, Problem, RehearsalStep, RunCause, Strategy, TargetName,
+    AccessKeyId, AccountName, Action, Field, FieldError, Form, Problem, RehearsalStep, RunCause, Strategy, TargetName,
 };
 use strongroom_trail::Detail;
 
@@ -22,8 +22,33 @@ pub struct TestTarget {
     pub for_account: Option<(Strategy, AccountName)>,
     /// Also rotates a scratch account in this way, which is made for that and removed again. Requires the right to change the target.
     pub rehearse: bool,
-    /// Also whether the target lets that account in with this password. Requires the right to change the target.
-    pub password: Option<Plaintext>,
+    /// Also whether the target lets that account in with this. Requires the right to change the target.
+    pub password: Option<AccountProof>,
+}
+
+/// What is tried for an account.
+pub enum AccountProof {
+    /// A password.
+    Password(Plaintext),
+    /// An AccessKey.
+    AccessKey {
+        /// Its id.
+        id: AccessKeyId,
+        /// Its secret.
+        secret: Plaintext,
+    },
+}
+
+impl AccountProof {
+    /// The same as the credential of an account.
+    fn credential(&self, account: &AccountName) -> Credential {
+        let again = |secret: &Plaintext| Plaintext::new(secret.expose().to_vec());
+        let secret = match self {
+            Self::Password(password) => Secret::Password(again(password)),
+            Self::AccessKey { id, secret } => Secret::AccessKey { id: id.to_string(), secret: again(secret) },
+        };
+        Credential { account: account.to_string(), secret }
+    }
 }
 
 /// A test that is allowed. What it holds is the core's alone.
@@ -99,8 +124,7 @@ impl Engine {
             }
             if let (Some((strategy, account)), None | Some(true)) = (&op.for_account, tested.accepted) {
                 if let Some(password) = &op.password {
-                    let secret = Secret::Password(Plaintext::new(password.expose().to_vec()));
-                    let credential = Credential { account: account.to_string(), secret };
+                    let credential = password.credential(account);
                     tested.account_accepted = Some(rotator.log_in(&access, &credential).await? == LogIn::Accepted);
                 }
                 let ManagerRights { missing, version } = rotator.rights(&access, *strategy, account.as_str()).await?;

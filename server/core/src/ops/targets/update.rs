@@ -9,7 +9,7 @@ use crate::{
     rows::{Authenticate, TargetRow},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, Field, FieldError, Problem, TargetName};
+use strongroom_domain::{Action, Field, FieldError, Problem, TargetKind, TargetName};
 
 /// Changes where a target is, or its managing account. What is absent stays. Rotations that are under way go on with it.
 ///
@@ -44,7 +44,10 @@ impl Run for UpdateTarget {
             connection.check(before.kind)?;
             let TargetConnection { host, port, database, trust } = connection.clone();
             let port = port.unwrap_or(before.kind.usual_port());
-            let elsewhere = host != before.host || port != before.port || trust != before.trust;
+            let elsewhere = host != before.host
+                || port != before.port
+                || trust != before.trust
+                || (before.kind == TargetKind::Ram && database != before.database);
             if elsewhere && before.manager.is_some() && manager.is_none() {
                 let problem = Problem::OneRequired(Field::TargetHost);
                 return Err(FieldError::new(Field::ManagerSecret, problem).into());

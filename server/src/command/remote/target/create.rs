@@ -26,9 +26,14 @@ pub(super) fn command() -> Command {
     .arg(
         option("type", "TYPE").required(true).value_parser(PossibleValuesParser::new(offered())).help("Kind of system"),
     )
-    .arg(option("host", "HOST").required(true).help("Name or IP address"))
+    .arg(option("host", "HOST").required(true).help("Name or IP address; of ram the https: address of the API"))
     .arg(option("port", "PORT").value_parser(value_parser!(u16).range(1..)).help("Port [default: the usual one]"))
     .arg(option("database", "NAME").help("Database to connect to [default: the target's own]"))
+    .arg(
+        option("sts", "URL")
+            .conflicts_with("database")
+            .help("https: address of the STS of a target of type ram [default: the same as --host]"),
+    )
     .arg(option("user", "USER").help("Account that may change the others [default: each account changes itself]"))
     .arg(
         file("password-file")
@@ -40,6 +45,12 @@ pub(super) fn command() -> Command {
             .requires("user")
             .conflicts_with("password-file")
             .help("File with the private key of that account, for hosts (OpenSSH format), instead of a password"),
+    )
+    .arg(
+        option("access-key-id", "ID")
+            .requires("user")
+            .conflicts_with("key-file")
+            .help("AccessKey of that user, for ram; its secret is read as a password is"),
     )
     .arg(file("ca").help("File with the certificate authority of the target (PEM) [default: the system's authorities]"))
     .arg(
@@ -81,11 +92,14 @@ pub(super) async fn run(matches: &ArgMatches, service: &RemoteApi) -> Result<Exi
         _ => "system",
     };
     let user = optional(matches, "user");
-    let question = |user: &str| format!("Password of {user} at {}", text(matches, "host"));
+    let access_key = optional(matches, "access-key-id");
+    let what = if access_key.is_some() { "AccessKey secret" } else { "Password" };
+    let question = |user: &str| format!("{what} of {user} at {}", text(matches, "host"));
     let key = file("key-file").map(|file| input::secret_text("--key-file", file)).transpose()?;
     let asked = user.filter(|_| key.is_none());
     let password = asked.map(|user| input::secret_line("--password-file", file("password-file"), &question(user)));
     let password = password.transpose()?;
+    let secret_of_manager = if access_key.is_some() { "ManagerAccessKeySecret" } else { "ManagerPassword" };
     let port = matches.get_one::<u16>("port").map(u16::to_string);
     let name = text(matches, "name");
     let call = about("CreateTarget", name)
@@ -93,11 +107,13 @@ pub(super) async fn run(matches: &ArgMatches, service: &RemoteApi) -> Result<Exi
         .with("Host", text(matches, "host"))
         .with_optional("Port", port.as_deref())
         .with_optional("DatabaseName", optional(matches, "database"))
+        .with_optional("StsHost", optional(matches, "sts"))
         .with("Trust", trust)
         .with_optional("CaCertificates", ca.as_deref())
         .with_optional("HostKey", host_key)
         .with_optional("ManagerName", user)
-        .with_optional("ManagerPassword", password.as_ref().map(input::exposed))
+        .with_optional("ManagerAccessKeyId", access_key)
+        .with_optional(secret_of_manager, password.as_ref().map(input::exposed))
         .with_optional("ManagerPrivateKey", key.as_ref().map(input::exposed));
     let reply = service.change(&call).await?;
     if matches.get_flag("json") {

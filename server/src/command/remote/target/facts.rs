@@ -11,6 +11,7 @@ pub(super) struct DescribedTarget {
     pub host: String,
     pub port: u16,
     pub database_name: Option<String>,
+    pub sts_host: Option<String>,
     pub trust: String,
     pub manager_name: Option<String>,
     pub creator: String,
@@ -19,9 +20,12 @@ pub(super) struct DescribedTarget {
 }
 
 impl DescribedTarget {
-    /// Host and port.
+    /// Host and port; of an API its address.
     pub fn address(&self) -> String {
-        format!("{}:{}", self.host, self.port)
+        match (self.host.starts_with("https://"), self.port) {
+            (true, 443) => self.host.clone(),
+            _ => format!("{}:{}", self.host, self.port),
+        }
     }
 
     /// How it proves itself.

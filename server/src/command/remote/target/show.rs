@@ -55,6 +55,9 @@ pub(super) async fn run(matches: &ArgMatches, service: &RemoteApi) -> Result<Exi
     if let Some(database) = target.database_name {
         fields.insert(3, ("Database", database));
     }
+    if let Some(sts) = target.sts_host {
+        fields.insert(3, ("STS", sts));
+    }
     output::line(&output::fields(&fields))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,5 +1,6 @@
 //! KMS: secrets and keys.
 
+mod access_keys;
 mod error;
 mod hosts;
 mod key_policy;

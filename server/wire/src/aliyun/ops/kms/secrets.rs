@@ -1,6 +1,6 @@
 //! Secrets without their values.
 
-use super::{NumberedPage, hosts, keys, rotation, values::new_value};
+use super::{NumberedPage, access_keys, hosts, keys, rotation, values::new_value};
 use crate::aliyun::{
     AliyunError, AliyunRequest, ResponseBody, Tag,
     parameters::{Parameter, kept, refused},
@@ -38,16 +38,16 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     let kind = match request.params.optional("SecretType") {
         None => SecretKind::Generic,
         Some(word) => match SecretKind::ALL.into_iter().find(|kind| secret_type(*kind) == word) {
-            Some(SecretKind::RamCredentials) => return Err(AliyunError::unsupported_operation()),
             Some(kind) => kind,
             None => {
                 return Err(AliyunError::invalid_parameter(
                     "SecretType",
-                    "must be Generic, Rds, PolarDB, Redis or ECS",
+                    "must be Generic, Rds, PolarDB, Redis, ECS or RAMCredentials",
                 ));
             }
         },
     };
+    let mut auto_name = None;
     let (value, rotation) = match kind {
         SecretKind::Generic if request.params.flag("EnableAutomaticRotation")?.unwrap_or(false) => {
             let rule = "must be false for a generic secret";
@@ -66,12 +66,17 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
             let (value, plan) = hosts::host(request)?;
             (value, Some(plan))
         }
-        _ => {
+        SecretKind::RamCredentials => {
+            let (name, value, plan) = access_keys::access_key(request)?;
+            auto_name = Some(name);
+            (value, Some(plan))
+        }
+        SecretKind::Rds | SecretKind::PolarDb | SecretKind::Redis => {
             let (value, plan) = rotation::accounts(request, kind)?;
             (value, Some(plan))
         }
     };
-    let name = request.secret_name()?;
+    let name = auto_name.map_or_else(|| request.secret_name(), Ok)?;
     if kind == SecretKind::Ecs && !name.as_str().starts_with(SecretName::OF_HOSTS) {
         return Err(AliyunError::invalid_parameter("SecretName", "must begin with acs/ecs/ for a secret of type ECS"));
     }

@@ -31,9 +31,15 @@ fn parameter_and_rule(error: FieldError) -> (&'static str, Cow<'static, str>) {
         (Field::TargetTrust, CHOICE) => {
             ("Trust", "must be host-key for the type ssh, and system, ca or plain for the others".into())
         }
-        (Field::ManagerSecret, CHOICE) => ("ManagerPrivateKey", "must be absent unless TargetType is ssh".into()),
+        (Field::ManagerSecret, CHOICE) => (
+            "ManagerName",
+            "must be given with an AccessKey for the type ram, with a password or a private key for ssh, and with a password for the others".into(),
+        ),
         (Field::ManagerSecret, Problem::OneRequired(_)) => {
-            ("ManagerPassword", "must be given again when Host, Port or Trust changes".into())
+            (
+                "ManagerName",
+                "and what proves it must be given again when Host, Port, Trust or StsHost changes".into(),
+            )
         }
         (Field::AccountName, Problem::Different) => {
             ("AccountName", "must include the account of the secret's current value".into())
@@ -91,11 +97,11 @@ fn not_found(thing: Thing) -> AliyunError {
         Thing::Target => say(404, "EntityNotExist.Target", "The target does not exist."),
         Thing::Rotation => say(404, "EntityNotExist.Rotation", "The secret has no such rotation."),
         Thing::Secret => say(404, "EntityNotExist.Secret", "The secret does not exist."),
+        Thing::User => say(404, "EntityNotExist.User", "The user does not exist."),
+        Thing::AccessKey => say(404, "EntityNotExist.User.AccessKey", "The user has no such AccessKey."),
         Thing::Installation
         | Thing::Version
         | Thing::Key
-        | Thing::User
-        | Thing::AccessKey
         | Thing::Group
         | Thing::Membership
         | Thing::Role

@@ -2,6 +2,7 @@
 //!
 //! It is spelled like the vendor's, so that the generic request of any of the vendor's SDKs can call it.
 
+mod access_keys;
 mod error;
 mod rollout;
 mod rotations;
@@ -31,12 +32,13 @@ operations! {
     "DescribeRotation": DescribeRotation, rotations::ONE, |r| rotations::describe(r).await;
     "ListRotations": ListRotations, rotations::LIST, |r| rotations::list(r).await;
     "ResumeRotation": ResumeRotation, rotations::ONE, |r| rotations::resume(r).await;
+    "DeactivateAccessKey": DeactivateAccessKey, access_keys::DEACTIVATE, |r| access_keys::deactivate(r).await;
     "RollBackRotation": RollBackRotation, rotations::ROLL_BACK, |r| rotations::roll_back(r).await;
 }
 
 /// Strategies of the targets that this API offers.
-const STRATEGIES: [Strategy; 4] =
-    [Strategy::OneAccount, Strategy::TwoAccounts, Strategy::TwoPasswords, Strategy::KeyPair];
+const STRATEGIES: [Strategy; 5] =
+    [Strategy::OneAccount, Strategy::TwoAccounts, Strategy::TwoPasswords, Strategy::KeyPair, Strategy::SecondKey];
 
 impl AliyunRequest<'_> {
     /// Runs one operation of the core; errors in the words of this API.

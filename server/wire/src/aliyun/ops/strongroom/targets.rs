@@ -14,10 +14,12 @@ use strongroom_core::{
         CreateTarget, DeleteTarget, DescribeTarget, ListTargets, NewManager, TargetConnection, TestTarget, UpdateTarget,
     },
 };
-use strongroom_domain::{AccountName, Action, DatabaseName, SecretName, TargetHost, TargetKind, TargetName, Trust};
+use strongroom_domain::{
+    AccessKeyId, AccountName, Action, DatabaseName, SecretName, TargetHost, TargetKind, TargetName, Trust,
+};
 
 /// Parameters that say where a target is. They are given together.
-const CONNECTION: [&str; 6] = ["Host", "Port", "DatabaseName", "Trust", "CaCertificates", "HostKey"];
+const CONNECTION: [&str; 7] = ["Host", "Port", "DatabaseName", "StsHost", "Trust", "CaCertificates", "HostKey"];
 
 pub(super) const CREATE: &[Parameter] = &[
     kept("TargetName"),
@@ -25,12 +27,15 @@ pub(super) const CREATE: &[Parameter] = &[
     kept("Host"),
     kept("Port"),
     kept("DatabaseName"),
+    kept("StsHost"),
     kept("Trust"),
     kept("CaCertificates"),
     kept("HostKey"),
     kept("ManagerName"),
     kept("ManagerPassword"),
     kept("ManagerPrivateKey"),
+    kept("ManagerAccessKeyId"),
+    kept("ManagerAccessKeySecret"),
 ];
 
 pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
@@ -41,6 +46,13 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
         let known = known.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(", ");
         AliyunError::invalid_parameter("TargetType", format!("must be one of {known}"))
     })?;
+    let (misplaced, rule) = match kind {
+        TargetKind::Ram => ("DatabaseName", "must be absent when TargetType is ram"),
+        _ => ("StsHost", "must be absent unless TargetType is ram"),
+    };
+    if request.params.optional(misplaced).is_some() {
+        return Err(AliyunError::invalid_parameter(misplaced, rule));
+    }
     let op = CreateTarget { name, kind, connection: connection(request)?, manager: manager(request)? };
     let target = request.run_own(&op).await?;
     Ok(request.respond(|f| f.object("Target", |f| fields(f, &target))))
@@ -50,7 +62,13 @@ fn connection(request: &AliyunRequest<'_>) -> Result<TargetConnection, AliyunErr
     Ok(TargetConnection {
         host: request.required_field("Host", TargetHost::new)?,
         port: request.params.integer("Port", 1..=65_535)?.and_then(|port| u16::try_from(port).ok()),
-        database: request.optional_field("DatabaseName", DatabaseName::new)?,
+        database: match request.optional_field("StsHost", DatabaseName::new)? {
+            Some(_) if request.params.optional("DatabaseName").is_some() => {
+                return Err(AliyunError::invalid_parameter("DatabaseName", "must be absent when StsHost is given"));
+            }
+            Some(sts) => Some(sts),
+            None => request.optional_field("DatabaseName", DatabaseName::new)?,
+        },
         trust: trust(request)?,
     })
 }
@@ -72,19 +90,40 @@ fn trust(request: &AliyunRequest<'_>) -> Result<Trust, AliyunError> {
     Ok(trust)
 }
 
+/// Ways to prove a managing account: the parameter that tells it from the others.
+const PROOFS: [&str; 3] = ["ManagerPassword", "ManagerPrivateKey", "ManagerAccessKeyId"];
+
 fn manager(request: &AliyunRequest<'_>) -> Result<Option<NewManager>, AliyunError> {
     let secret = |name| request.params.get(name).map(|text| Plaintext::new(text.as_bytes().to_vec()));
     let account = request.optional_field("ManagerName", AccountName::new)?;
-    match (account, secret("ManagerPassword"), secret("ManagerPrivateKey")) {
-        (None, None, None) => Ok(None),
-        (None, ..) => Err(AliyunError::missing_parameter("ManagerName")),
-        (Some(account), Some(password), None) => Ok(Some(NewManager::with_password(account, password))),
-        (Some(account), None, Some(key)) => Ok(Some(NewManager::with_private_key(account, key))),
-        (Some(_), None, None) => Err(AliyunError::missing_parameter("ManagerPassword")),
-        (Some(_), Some(_), Some(_)) => {
-            Err(AliyunError::invalid_parameter("ManagerPrivateKey", "must be absent when ManagerPassword is given"))
+    let given: Vec<_> = PROOFS.into_iter().filter(|name| request.params.get(name).is_some()).collect();
+    let key_secret = secret("ManagerAccessKeySecret");
+    let (account, proof) = match (account, given.as_slice()) {
+        (None, []) if key_secret.is_none() => return Ok(None),
+        (None, _) => return Err(AliyunError::missing_parameter("ManagerName")),
+        (Some(_), []) => return Err(AliyunError::missing_parameter("ManagerPassword")),
+        (Some(account), [proof]) => (account, *proof),
+        (Some(_), [first, second, ..]) => {
+            let rule = format!("must be absent when {first} is given");
+            return Err(AliyunError::invalid_parameter(second, rule));
         }
+    };
+    if proof == "ManagerAccessKeyId" {
+        let id = request.required_field(proof, AccessKeyId::new)?;
+        let secret = key_secret.ok_or_else(|| AliyunError::missing_parameter("ManagerAccessKeySecret"))?;
+        return Ok(Some(NewManager::with_access_key(account, &id, secret)));
     }
+    if key_secret.is_some() {
+        return Err(AliyunError::invalid_parameter(
+            "ManagerAccessKeySecret",
+            "must be absent without ManagerAccessKeyId",
+        ));
+    }
+    let secret = secret(proof).ok_or_else(|| AliyunError::missing_parameter(proof))?;
+    Ok(Some(match proof {
+        "ManagerPassword" => NewManager::with_password(account, secret),
+        _ => NewManager::with_private_key(account, secret),
+    }))
 }
 
 fn fields(f: &mut FieldWriter<'_>, target: &TargetFacts) {
@@ -93,7 +132,8 @@ fn fields(f: &mut FieldWriter<'_>, target: &TargetFacts) {
     f.text("TargetType", target.kind.word());
     f.text("Host", target.host.as_str());
     f.number("Port", target.port.into());
-    f.optional_text("DatabaseName", target.database.as_ref().map(DatabaseName::as_str));
+    let database = if target.kind == TargetKind::Ram { "StsHost" } else { "DatabaseName" };
+    f.optional_text(database, target.database.as_ref().map(DatabaseName::as_str));
     match &target.trust {
         Trust::SystemAuthorities => f.text("Trust", "system"),
         Trust::Authorities(pem) => {
@@ -146,12 +186,15 @@ pub(super) const UPDATE: &[Parameter] = &[
     kept("Host"),
     kept("Port"),
     kept("DatabaseName"),
+    kept("StsHost"),
     kept("Trust"),
     kept("CaCertificates"),
     kept("HostKey"),
     kept("ManagerName"),
     kept("ManagerPassword"),
     kept("ManagerPrivateKey"),
+    kept("ManagerAccessKeyId"),
+    kept("ManagerAccessKeySecret"),
 ];
 
 pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {

@@ -84,7 +84,7 @@ async fn wrong_forms_are_refused_by_name_and_create_nothing() {
         assert!(refused.2.contains(name) && !refused.2.contains("old-pass"), "{other:?} {}", refused.2);
     }
     let other = w.error(&w.admin, Api::Kms, "CreateSecret", &with(&[("SecretType", "RAMCredentials")])).await;
-    assert_eq!(other.1, "Rejected.UnsupportedOperation");
+    assert!(other.1 == "InvalidParameter" && other.2.contains("SecretName must be $Auto"), "{other:?}");
     for dropped in [("RotationInterval", "7d"), CONFIG] {
         let generic = [S, ("VersionId", "v1"), ("SecretData", "x"), dropped];
         let refused = w.error(&w.admin, Api::Kms, "CreateSecret", &generic).await;
@@ -275,4 +275,70 @@ async fn values_of_managed_secrets_are_not_put_and_generic_secrets_do_not_rotate
     let made = [plain, ("VersionId", "v1"), ("SecretData", "x"), ON];
     let refused = w.error(&w.admin, Api::Kms, "CreateSecret", &made).await;
     assert!(refused.2.starts_with("The parameter EnableAutomaticRotation must be false"), "{}", refused.2);
+}
+
+const KEY: Parameters<'static> = &[
+    ("SecretName", "$Auto"),
+    ("VersionId", "v1"),
+    ("SecretType", "RAMCredentials"),
+    ("SecretData", r#"{"AccessKeys":[{"AccessKeyId":"LTAI1","AccessKeySecret":"old-pass"}]}"#),
+    ("ExtendedConfig", r#"{"SecretSubType":"RamUserAccessKey","UserName":"ci","CustomData":{"a":1}}"#),
+];
+
+#[tokio::test]
+async fn access_key_of_a_user_is_named_by_the_service_and_belongs_to_the_target_ram() {
+    let w = World::new().await;
+    let missing = w.error(&w.admin, Api::Kms, "CreateSecret", KEY).await;
+    assert_eq!((missing.0, missing.1.as_str()), (404, "Forbidden.ResourceNotFound"), "{}", missing.2);
+    for name in ["ram", "other"] {
+        let target =
+            [("TargetName", name), ("TargetType", "ram"), ("Host", "https://ram.example"), ("Trust", "system")];
+        w.succeed(&w.admin, Api::Strongroom, "CreateTarget", &target).await;
+    }
+    let made = w.kms("CreateSecret", KEY).await;
+    assert_eq!((&made["SecretName"], &made["SecretType"]), (&"acs/ram/user/ci".into(), &"RAMCredentials".into()));
+    assert_eq!((&made["ExtendedConfig"], &made["AutomaticRotation"]), (&KEY[4].1.into(), &"Disabled".into()));
+    let name = [("SecretName", "acs/ram/user/ci")];
+    let value = w.kms("GetSecretValue", &name).await;
+    let value: serde_json::Value = serde_json::from_str(value["SecretData"].as_str().unwrap()).unwrap();
+    assert_eq!((&value["AccessKeyId"], &value["AccessKeySecret"]), (&"LTAI1".into(), &"old-pass".into()));
+    assert!(value["GenerateTimestamp"].is_string() && value.as_object().unwrap().len() == 3, "{value}");
+    let planned = w.succeed(&w.admin, Api::Strongroom, "DescribeRotation", &name).await;
+    assert_eq!((&planned["Plan"]["TargetName"], &planned["Plan"]["Strategy"]), (&"ram".into(), &"second-key".into()));
+    let pair = r#"{"AccessKeyId":"LTAI1","AccessKeySecret":"old-pass"}"#;
+    let two = format!(r#"{{"AccessKeys":[{pair},{pair}]}}"#);
+    let many: String = (0..11).map(|n| format!(r#""k{n}":1,"#)).collect();
+    let many = format!(
+        r#"{{"SecretSubType":"RamUserAccessKey","UserName":"ci","CustomData":{{{}}}}}"#,
+        many.trim_end_matches(',')
+    );
+    let cases: &[((&str, &str), u16, &str)] = &[
+        (("SecretName", "ram/key"), 400, "SecretName must be $Auto"),
+        (("SecretData", "old-pass"), 400, "SecretData must be"),
+        (("SecretData", &two), 400, "SecretData must be"),
+        (("SecretData", r#"{"AccessKeys":[]}"#), 400, "SecretData must be"),
+        (("SecretDataType", "binary"), 400, "SecretDataType must be text"),
+        (("ExtendedConfig", "{}"), 400, "ExtendedConfig must be"),
+        (("ExtendedConfig", &many), 400, "ExtendedConfig must be"),
+        (("ExtendedConfig", r#"{"SecretSubType":"RamUser","UserName":"ci"}"#), 400, "ExtendedConfig must be"),
+        (
+            ("ExtendedConfig", r#"{"SecretSubType":"RamUserAccessKey","UserName":""}"#),
+            400,
+            "ExtendedConfig has a UserName",
+        ),
+        (("ExtendedConfig", r#"{"SecretSubType":"RamUserAccessKey","UserName":"x","TargetName":"no"}"#), 404, ""),
+        (("EnableAutomaticRotation", "true"), 400, "RotationInterval"),
+    ];
+    for (other, status, words) in cases {
+        let kept = KEY.iter().filter(|(name, _)| *name != other.0);
+        let given: Vec<_> = kept.chain([other]).copied().collect();
+        let refused = w.error(&w.admin, Api::Kms, "CreateSecret", &given).await;
+        assert_eq!(refused.0, *status, "{other:?} {}", refused.2);
+        assert!(refused.2.contains(words) && !refused.2.contains("old-pass"), "{other:?} {}", refused.2);
+    }
+    let again = w.error(&w.admin, Api::Kms, "CreateSecret", KEY).await;
+    assert_eq!((again.0, again.1.as_str()), (409, "Rejected.ResourceExist"));
+    let generic = [("SecretName", "acs/ram/user/x"), ("VersionId", "v1"), ("SecretData", "x")];
+    let generic = w.error(&w.admin, Api::Kms, "CreateSecret", &generic).await;
+    assert_eq!((generic.0, generic.2.contains("SecretName")), (400, true), "{}", generic.2);
 }

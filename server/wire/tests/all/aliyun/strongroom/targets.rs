@@ -30,7 +30,11 @@ async fn target_lifecycle_never_shows_the_managers_password() {
     assert_eq!((&described["Target"], &described["SecretNames"]["SecretName"]), (&expected, &json!([])));
     assert_eq!(own(&w, "ListTargets", &[]).await["Targets"]["Target"], json!([expected]));
     let moved = [T, ("Host", "db2.example"), ("Port", "6000"), ("Trust", "plain")];
-    refusals(&w, &[("UpdateTarget", &moved, 400, "InvalidParameter", "ManagerPassword must be given again")]).await;
+    refusals(
+        &w,
+        &[("UpdateTarget", &moved, 400, "InvalidParameter", "ManagerName and what proves it must be given again")],
+    )
+    .await;
     let moved = with(&moved, &[("ManagerName", "root"), ("ManagerPassword", "another password")]);
     let changed = own(&w, "UpdateTarget", &moved).await["Target"].clone();
     assert_eq!(
@@ -62,7 +66,9 @@ async fn wrong_target_parameters_are_refused_and_create_nothing() {
         (&[("TargetName", "no good")], INVALID, "TargetName"),
         (&[("TargetType", "")], MISSING, "TargetType"),
         (&[("TargetType", "oracle")], INVALID, KINDS),
-        (&[("TargetType", "ram")], INVALID, KINDS),
+        (&[("TargetType", "function")], INVALID, KINDS),
+        (&[("TargetType", "ram")], INVALID, "DatabaseName must be absent when TargetType is ram"),
+        (&[("StsHost", "https://sts.example")], INVALID, "StsHost must be absent unless TargetType is ram"),
         (&[("TargetType", "ssh")], INVALID, "Trust must be host-key for the type ssh"),
         (&[("Host", "")], MISSING, "Host"),
         (&[("Host", "https://db")], INVALID, "Host must be a host name or an IP address"),
@@ -90,8 +96,11 @@ async fn wrong_target_parameters_are_refused_and_create_nothing() {
     }
     let key: Vec<_> =
         with(NEW, &[("ManagerPrivateKey", "k")]).into_iter().filter(|one| one.0 != "ManagerPassword").collect();
-    refusals(&w, &[("CreateTarget", &key, 400, INVALID, "ManagerPrivateKey must be absent unless TargetType is ssh")])
-        .await;
+    refusals(
+        &w,
+        &[("CreateTarget", &key, 400, INVALID, "ManagerName must be given with an AccessKey for the type ram")],
+    )
+    .await;
     assert_eq!(own(&w, "ListTargets", &[]).await["Targets"]["Target"], json!([]), "nothing was created");
     own(&w, "CreateTarget", NEW).await;
     let again = with(NEW, &[("TargetName", "LEDGER")]);
@@ -177,4 +186,58 @@ async fn both_signatures_and_both_formats_are_served() {
     assert!(xml.contains("<Targets><Target><TargetId>"), "{xml}");
     let elsewhere = w.error(&w.admin, Api::Kms, "DescribeTarget", &[T]).await;
     assert_eq!(elsewhere.1, "InvalidAction.NotFound");
+}
+
+const RAM: Parameters<'static> = &[
+    ("TargetName", "ram"),
+    ("TargetType", "ram"),
+    ("Host", "https://ram.example"),
+    ("StsHost", "https://sts.example:8443"),
+    ("Trust", "system"),
+    ("ManagerName", "strongroom"),
+    ("ManagerAccessKeyId", "LTAImanager"),
+    ("ManagerAccessKeySecret", "managers-secret"),
+];
+
+#[tokio::test]
+async fn ram_has_addresses_and_a_managing_access_key() {
+    let w = World::new().await;
+    let made = own(&w, "CreateTarget", RAM).await["Target"].clone();
+    let shown = |field: &str| made[field].as_str().unwrap_or_default().to_owned();
+    assert_eq!(
+        [shown("Host"), shown("StsHost"), shown("ManagerName"), shown("DatabaseName")],
+        ["https://ram.example", "https://sts.example:8443", "strongroom", ""]
+    );
+    assert_eq!(made["Port"], 443);
+    assert!(!made.to_string().contains("managers-secret"), "{made}");
+    const INVALID: &str = "InvalidParameter";
+    const MISSING: &str = "MissingParameter";
+    let cases: &[(Parameters<'_>, &str, &str)] = &[
+        (&[("Host", "ram.example")], INVALID, "Host must be an address such as https://"),
+        (&[("Host", "http://ram.example")], INVALID, "Host must be an address such as https://"),
+        (&[("Host", "https://")], INVALID, "Host must be an address such as https://"),
+        (&[("Host", "https://ram.example/path")], INVALID, "Host must be an address such as https://"),
+        (&[("Host", "https://user@ram.example")], INVALID, "Host must be an address such as https://"),
+        (&[("StsHost", "sts.example")], INVALID, "StsHost must be an address such as https://"),
+        (&[("Trust", "plain")], INVALID, "Trust must be"),
+        (&[("DatabaseName", "x")], INVALID, "DatabaseName must be absent"),
+        (&[("ManagerName", "")], MISSING, "ManagerName"),
+        (&[("ManagerAccessKeyId", "no id")], INVALID, "ManagerAccessKeyId"),
+        (&[("ManagerPassword", "x")], INVALID, "ManagerAccessKeyId must be absent when ManagerPassword is given"),
+    ];
+    for (other, code, words) in cases {
+        let given = with(RAM, &[&[("TargetName", "another")], *other].concat());
+        refusals(&w, &[("CreateTarget", &given, 400, code, words)]).await;
+    }
+    for (absent, code, words) in [
+        ("ManagerAccessKeyId", MISSING, "ManagerPassword"),
+        ("ManagerAccessKeySecret", MISSING, "ManagerAccessKeySecret"),
+    ] {
+        let given: Vec<_> = RAM.iter().filter(|(name, _)| *name != absent).copied().collect();
+        refusals(&w, &[("CreateTarget", &given, 400, code, words)]).await;
+    }
+    let moved = [RAM[0], ("Host", "https://ram.example"), ("StsHost", "https://other.example"), ("Trust", "system")];
+    refusals(&w, &[("UpdateTarget", &moved, 400, INVALID, "ManagerName and what proves it")]).await;
+    let password = [RAM[0], ("ManagerName", "strongroom"), ("ManagerPassword", "x")];
+    refusals(&w, &[("UpdateTarget", &password, 400, INVALID, "ManagerName must be given with an AccessKey")]).await;
 }
