@@ -35,12 +35,9 @@ pub(super) fn command() -> Command {
             .requires("user")
             .help("File with the password of that account, or - for standard input; asked at the terminal without one"),
     )
-    .arg(
-        file("key-file")
-            .requires("user")
-            .conflicts_with("password-file")
-            .help("File with the private key of that account, for hosts (OpenSSH format), instead of a password"),
-    )
+    .arg(file("key-file").requires("user").conflicts_with("password-file").help(
+        "File with the private key of that account, for hosts (OpenSSH format, or RSA in PEM), instead of a password",
+    ))
     .arg(file("ca").help("File with the certificate authority of the target (PEM) [default: the system's authorities]"))
     .arg(
         option("tls", "MODE")
