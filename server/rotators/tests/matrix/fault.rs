@@ -18,7 +18,7 @@ use strongroom_core::{Blocker, CoreError};
 use strongroom_domain::{RunPhase, Strategy, TargetKind, limits};
 
 /// Longer than the deadlines, as 30 seconds are longer than the usual ones.
-const LATE: Duration = Duration::from_millis(2_500);
+const LATE: Duration = Duration::from_millis(3_500);
 
 /// A fault that is about to happen to the first process.
 #[derive(Default)]

@@ -8,11 +8,15 @@ use crate::{
 use std::{sync::Arc, time::Duration};
 use strongroom_domain::{RunCause, RunPhase};
 use strongroom_rotators::Deadlines;
+use tokio::time::timeout;
 
 /// Longest time until readers have a credential that works, after the fault has ended, in milliseconds (security goal R2).
 const RESTORED_MS: i64 = 60_000;
 /// Looks at most until a rotation has ended, a minute apart: the longest pause is a quarter of an hour.
 const MOST_LOOKS: u32 = 60;
+
+/// Longest real time for a case.
+const MOST: Duration = Duration::from_secs(180);
 
 /// What a case that passed showed.
 #[derive(Clone, Copy, Debug)]
@@ -27,9 +31,10 @@ pub struct Finding {
 
 /// Executes a case. The error says what was lost.
 pub async fn execute(case: Case) -> Result<Finding, String> {
-    let deadlines = Deadlines { connect: Duration::from_secs(2), statement: Duration::from_secs(2) };
+    let deadlines = Deadlines { connect: Duration::from_secs(3), statement: Duration::from_secs(3) };
     let stage = Arc::new(Stage::new(&case, deadlines).await);
-    let found = follow(&case, &stage).await;
+    let found = timeout(MOST, follow(&case, &stage)).await;
+    let found = found.unwrap_or_else(|_| Err(format!("it took more than {MOST:?}")));
     stage.backstage.clear().await;
     found
 }
@@ -104,6 +109,9 @@ async fn judge(stage: &Stage, expected: usize) -> Result<(), String> {
     let served = stage.served().await;
     if !stage.accepts(&served).await {
         return Err("readers have a credential that does not work".into());
+    }
+    if !stage.backstage.same_rights().await {
+        return Err("the second account may not do what the first may".into());
     }
     for other in stage.ever() {
         let is_served = other.account == served.account && proof(&other) == proof(&served);

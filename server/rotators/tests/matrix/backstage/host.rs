@@ -132,6 +132,7 @@ impl Backstage for HostStage {
     }
     async fn clear(&self) {
         let _ = fs::remove_file(self.sudoers());
+        tried("umount", &["-q", self.keys().parent().unwrap().to_str().unwrap()], "").await;
         // Their last sessions may still be ending.
         for name in [&self.names.account, &self.names.manager] {
             tried("userdel", &["-rf", name], "").await;

@@ -69,6 +69,19 @@ impl Backstage for MariadbStage {
         session.disconnect().await.unwrap();
         state
     }
+    async fn same_rights(&self) -> bool {
+        let Names { account, clone, .. } = &self.names;
+        let mut session = self.session().await.unwrap();
+        let mut grants = Vec::new();
+        for name in [account, clone] {
+            let Ok(lines) = session.query::<String, _>(format!("SHOW GRANTS FOR {name}")).await else { return true };
+            // Without the password, and the name.
+            let lines = lines.iter().filter_map(|line| Some(line.split_once(" TO ")?.0.to_owned()));
+            grants.push(lines.collect::<std::collections::BTreeSet<_>>());
+        }
+        session.disconnect().await.unwrap();
+        grants[0] == grants[1]
+    }
     async fn set_manager(&self, password: &str) {
         self.run(&[&format!("ALTER USER {} IDENTIFIED BY '{password}'", self.names.manager)]).await;
     }

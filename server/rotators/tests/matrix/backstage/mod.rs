@@ -63,6 +63,10 @@ pub trait Backstage: Send + Sync {
     async fn take_away(&self);
     /// It is there again, as it was.
     async fn bring_back(&self);
+    /// Whether the clone, if there is one, may do what the account may.
+    async fn same_rights(&self) -> bool {
+        true
+    }
     /// The clone is removed for good.
     async fn remove_clone(&self) {
         unreachable!("it has one account");

@@ -55,6 +55,11 @@ impl Backstage for PostgresqlStage {
                      FROM pg_authid WHERE rolname = $1 OR rolname = $2";
         session().await.query_one(found, &[account, clone]).await.unwrap().get(0)
     }
+    async fn same_rights(&self) -> bool {
+        let Names { account, clone, .. } = &self.0;
+        let found = "SELECT pg_has_role(rolname, $1::text, 'USAGE') FROM pg_roles WHERE rolname = $2";
+        session().await.query_opt(found, &[account, clone]).await.unwrap().is_none_or(|row| row.get(0))
+    }
     async fn set_manager(&self, password: &str) {
         run(&format!("ALTER ROLE {} PASSWORD '{password}'", self.0.manager)).await;
     }
