@@ -5,7 +5,7 @@ DEMO := $(DATA)-demo
 # Always written by init, for every kind of database.
 ROOT_KEY := $(or $(STRONGROOM_ROOT_KEY_FILE),$(DATA)/root.key)
 
-.PHONY: setup build run demo test bench fmt clean
+.PHONY: setup build run demo test soak bench fmt clean
 
 setup:
 	@.ci/setup build
@@ -26,6 +26,9 @@ demo: build
 
 test:
 	@.ci/test
+
+soak:
+	@.ci/soak
 
 bench:
 	@end2end/bench/run

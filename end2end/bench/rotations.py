@@ -1,4 +1,4 @@
-"""Rotations at a real PostgreSQL: what one takes, and what a thousand at once mean for readers."""
+"""Rotations at a real PostgreSQL: what one takes, what a thousand at once mean for readers, and what the others pay."""
 
 import concurrent.futures
 import os
@@ -10,47 +10,75 @@ import time
 from harness.api import Api
 from harness.fleet import at_rest, each, make
 from harness.server import ROOT, Server
-from harness.targets import Database
+from harness.targets import OWN, Database
 
 from .measure import due
 
 
-def targets():
-    """The folder of `.ci/targets`, which is started if it does not run."""
-    printed = subprocess.run([ROOT / ".ci/targets", "start"], capture_output=True, text=True, check=True).stdout
-    return re.search(r"TEST_TARGETS='?([^'\n]+)", printed)[1]
+def percentile(sorted_values, share):
+    return sorted_values[min(len(sorted_values) - 1, int(len(sorted_values) * share))]
 
 
-def statements_ms(database):
-    """Milliseconds that PostgreSQL spent in statements since the log began."""
-    lines = (database.folder / "postgresql.log").read_text(errors="replace")
-    return sum(float(found) for found in re.findall(r"duration: ([0-9.]+) ms", lines))
+def start_targets():
+    """Starts `.ci/targets` unless told where they are. Whether it did."""
+    if "TEST_TARGETS" in os.environ:
+        return False
+    printed = subprocess.run([ROOT / ".ci/targets", "start"], stdout=subprocess.PIPE, text=True, check=True).stdout
+    os.environ["TEST_TARGETS"] = re.search(r"TEST_TARGETS='?([^'\n]+)", printed)[1]
+    return True
+
+
+class Statements:
+    """The time that PostgreSQL spends in statements, which it logs meanwhile."""
+
+    def __init__(self, database):
+        self.database = database
+
+    def __enter__(self):
+        self._set("SET log_min_duration_statement = 0")
+        self.begin = self._log().stat().st_size
+        return self
+
+    def __exit__(self, *_):
+        self._set("RESET log_min_duration_statement")
+
+    def _set(self, setting):
+        for statement in (f"ALTER SYSTEM {setting}", "SELECT pg_reload_conf()"):
+            done = self.database.run("admin", self.database.password, statement)
+            assert done.returncode == 0, done.stderr
+        # Its processes are told by a signal.
+        time.sleep(1)
+
+    def _log(self):
+        return self.database.folder / "postgresql.log"
+
+    def spent_ms(self):
+        with open(self._log(), errors="replace") as log:
+            log.seek(self.begin)
+            return sum(float(found) for found in re.findall(r"duration: ([0-9.]+) ms", log.read()))
 
 
 def one(server, database, api, count):
-    """Milliseconds of a rotation, and those of them that are not the target's."""
+    """Milliseconds of a rotation until readers have the new credential, until the old one is proven dead, and of these the
+    target's statements."""
     name, = make(server, database, 1, "SingleUser")
-    database.run("admin", database.password, "ALTER SYSTEM SET log_min_duration_statement = 0")
-    database.run("admin", database.password, "SELECT pg_reload_conf()")
-    time.sleep(1)
-    before, took = statements_ms(database), []
-    for n in range(count):
-        begun = time.monotonic()
-        version = f"r{n}"
-        api.call("RotateSecret", SecretName=name, VersionId=version)
-        while api.call("GetSecretValue", SecretName=name)["VersionId"] != version:
-            time.sleep(0.001)
-        took.append((time.monotonic() - begun) * 1_000)
-        at_rest(api, 1)
-    spent = (statements_ms(database) - before) / count
-    database.run("admin", database.password, "ALTER SYSTEM RESET log_min_duration_statement")
-    database.run("admin", database.password, "SELECT pg_reload_conf()")
-    took.sort()
-    return took[len(took) // 2], spent
+    served, ended = [], []
+    with Statements(database) as statements:
+        for n in range(count):
+            version, begun = f"r{n}", time.monotonic()
+            api.call("RotateSecret", SecretName=name, VersionId=version)
+            while api.call("GetSecretValue", SecretName=name)["VersionId"] != version:
+                time.sleep(0.005)
+            served.append((time.monotonic() - begun) * 1_000)
+            while "Rotation" in api.call("DescribeRotation", Version=OWN, SecretName=name):
+                time.sleep(0.005)
+            ended.append((time.monotonic() - begun) * 1_000)
+        spent = statements.spent_ms() / count
+    return percentile(sorted(served), 0.5), percentile(sorted(ended), 0.5), spent
 
 
 def latencies(server, name, stop):
-    """Milliseconds of reads on one connection until told to stop."""
+    """Milliseconds of reads on one connection until told to stop, sorted."""
     api, found = Api.of(server), []
     while not stop.is_set():
         begun = time.monotonic()
@@ -61,28 +89,41 @@ def latencies(server, name, stop):
 
 
 def beside(server, name, work):
-    """The 99th percentile of reads beside some work, and what the work returned."""
+    """Latencies of reads beside some work, and what the work returned."""
     stop = threading.Event()
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         reads = pool.submit(latencies, server, name, stop)
-        done = work()
-        stop.set()
-        found = reads.result()
-    return found[len(found) * 99 // 100], done
+        try:
+            done = work()
+        finally:
+            stop.set()
+        return reads.result(), done
 
 
 def rotations(given, say):
     """The section of the table."""
-    os.environ.setdefault("TEST_TARGETS", targets())
+    started = start_targets()
+    try:
+        return measured(given, say)
+    finally:
+        if started:
+            subprocess.run([ROOT / ".ci/targets", "stop"], check=True)
+
+
+def measured(given, say):
     database = Database()
     with Server() as server:
         api = Api.of(server)
         api.call("CreateSecret", SecretName="read", VersionId="v1", SecretData="x" * 64)
+        say("reads before anything rotates")
+        before, _ = beside(server, "read", lambda: time.sleep(given.seconds))
         say("one secret")
-        median, spent = one(server, database, api, 20)
-        say(f"{given.due} secrets at once")
+        served, ended, spent = one(server, database, api, 20)
+        say(f"{given.due} secrets are made")
         names = make(server, database, given.due, "SingleUser", target="many")
-        idle, _ = beside(server, "read", lambda: time.sleep(10))
+        time.sleep(5)
+        idle, _ = beside(server, "read", lambda: time.sleep(given.seconds))
+        say(f"{given.due} secrets at once")
 
         def all_at_once():
             begun = time.monotonic()
@@ -93,9 +134,13 @@ def rotations(given, say):
         busy, seconds = beside(server, "read", all_at_once)
         done = sum(each(server, names, lambda api, name: api.call("GetSecretValue", SecretName=name)["VersionId"] == "v2"))
         api.close()
+    p99 = [percentile(found, 0.99) for found in (idle, busy)]
     return [
         f"Rotations at PostgreSQL, {given.due} of them at once; {done} were done",
-        due("one rotation, without the target's statements, ms", median - spent, 50),
+        f"   one: {served:.1f} ms until readers have it, {ended:.1f} ms until the old one is dead; {spent:.1f} ms are the target's statements",
+        due("one rotation, without the target's statements, ms", ended - spent, 50),
         due(f"{given.due} rotations, s", seconds, 60),
-        due("p99 of reads meanwhile, times that before", busy / idle, 2),
+        f"   reads: p99 {p99[0]:.2f} ms before, {p99[1]:.2f} ms meanwhile ({len(busy)} of them)",
+        due("p99 of reads meanwhile, times that before", p99[1] / p99[0], 2),
+        due("median of reads without a rotation, beside a thousand that rotate, times that before", percentile(idle, 0.5) / percentile(before, 0.5), 1.1),
     ]

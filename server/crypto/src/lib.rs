@@ -18,6 +18,7 @@ mod primitive;
 pub mod root;
 mod salted_box;
 mod signing;
+mod ssh_rsa;
 mod stream_mac;
 pub mod totp;
 
@@ -29,4 +30,5 @@ pub use keyring::{Keyring, MAX_RECORD};
 pub use plaintext::{Plaintext, RootKey};
 pub use primitive::{constant_time_eq, fill_random, sha256};
 pub use signing::SigningKey;
+pub use ssh_rsa::{SshRsaHash, SshRsaKey, SshRsaNumbers};
 pub use stream_mac::StreamMac;

@@ -37,7 +37,7 @@ pub struct Credential {
 pub enum Secret {
     /// A password.
     Password(Plaintext),
-    /// A private SSH key in the OpenSSH format, without a passphrase. The public one follows from it.
+    /// A private SSH key in the OpenSSH format, or RSA in PEM, without a passphrase. The public one follows from it.
     PrivateKey(Plaintext),
     /// An access key.
     AccessKey {

@@ -4,7 +4,7 @@
 use crate::ports::{Credential, Secret};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
-use strongroom_crypto::Plaintext;
+use strongroom_crypto::{Plaintext, SshRsaKey};
 use strongroom_domain::{SecretKind, Timestamp};
 
 /// The value is no credential of the secret's kind.
@@ -126,9 +126,17 @@ fn utf8(secret: &Plaintext) -> Result<Text<'_>, NoCredential> {
     std::str::from_utf8(secret.expose()).map(Text::Borrowed).map_err(|_| NoCredential)
 }
 
+/// The public key of a private one in one of the formats that hosts' accounts may have.
+fn public_key(private: &str) -> Option<String> {
+    of_openssh(private).or_else(|| {
+        let key = SshRsaKey::from_pem(&Plaintext::new(private.into())).ok()?;
+        Some(format!("ssh-rsa {}", STANDARD.encode(key.public())))
+    })
+}
+
 /// The public key of a private one in the OpenSSH format, which holds it in the clear (PROTOCOL.key of OpenSSH): behind the magic
 /// come the names of cipher and derivation, the derivation's options, the number of keys, and the public key.
-fn public_key(private: &str) -> Option<String> {
+fn of_openssh(private: &str) -> Option<String> {
     const BEGIN: &str = "-----BEGIN OPENSSH PRIVATE KEY-----";
     const END: &str = "-----END OPENSSH PRIVATE KEY-----";
     let base64 = private.trim().strip_prefix(BEGIN)?.strip_suffix(END)?;
@@ -208,6 +216,30 @@ FNsnYozR8u8fZowUL17KAl1nZnDsBp76L8uGpILM2JpILr4lsNIc+9kb2HKnYZqozOXLfn
         let written = r#"{"AccessKeyId":"LTAI1","AccessKeySecret":"s","GenerateTimestamp":"2020-02-21T15:59:26Z"}"#;
         assert_eq!(again(SecretKind::RamCredentials, key), written);
         assert_eq!(again(SecretKind::RamCredentials, written), written);
+    }
+
+    /// The vendor's pairs are RSA, in PEM.
+    #[test]
+    fn rsa_pairs_in_each_format_keep_their_form() {
+        let public = format!("ssh-rsa {}", include_str!("../../../crypto/tests/vectors/ssh-rsa/public").trim());
+        for private in [
+            include_str!("../../../crypto/tests/vectors/ssh-rsa/pkcs1.pem"),
+            include_str!("../../../crypto/tests/vectors/ssh-rsa/pkcs8.pem"),
+            include_str!("../../../crypto/tests/vectors/ssh-rsa/openssh.pem"),
+        ] {
+            let pair = serde_json::json!({"UserName": "root", "PublicKey": public, "PrivateKey": private}).to_string();
+            assert_eq!(again(SecretKind::Ecs, &pair), pair);
+            let other = pair.replace(&public, PUBLIC);
+            assert!(from_value(SecretKind::Ecs, &plain(&other), "root").is_err());
+        }
+        for private in [
+            include_str!("../../../crypto/tests/vectors/ssh-rsa/short.pem"),
+            include_str!("../../../crypto/tests/vectors/ssh-rsa/locked.pem"),
+            include_str!("../../../crypto/tests/vectors/ssh-rsa/ed25519.pem"),
+        ] {
+            let pair = serde_json::json!({"UserName": "root", "PublicKey": public, "PrivateKey": private}).to_string();
+            assert!(from_value(SecretKind::Ecs, &plain(&pair), "root").is_err(), "{private}");
+        }
     }
 
     #[test]

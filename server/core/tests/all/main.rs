@@ -30,6 +30,7 @@ mod retries;
 mod revoked;
 mod roles;
 mod rollout;
+mod rotation_bad_input;
 mod rotation_ends;
 mod rotation_lists;
 mod rotation_rules;

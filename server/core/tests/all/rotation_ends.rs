@@ -53,6 +53,30 @@ async fn rotation_ends_well_wherever_its_process_is_killed() {
 }
 
 #[tokio::test]
+async fn rotation_ends_well_wherever_the_database_stops_taking_changes() {
+    for strategy in [Strategy::OneAccount, Strategy::TwoAccounts] {
+        for commit in 1..=WRITES {
+            let r = Rotating::new(strategy, Some("r")).await;
+            r.begin("v2").await;
+            let node = Process::of(&r.w, &r.target).await;
+            node.store.unwritable_from(commit);
+            // What comes after the grace of the old account is not reached now.
+            let _ = node.reconciler.catch_up().await;
+            let refused = node.store.writable();
+            assert!(refused || strategy == Strategy::TwoAccounts && commit > WRITES - 2, "{commit}");
+            r.w.pass(limits::ROTATION_LEASE_MS);
+            r.catch_up().await;
+            r.notice();
+            assert!(r.works().await, "{strategy:?}, {commit}");
+            r.w.pass(3 * Timestamp::DAY_MS);
+            r.catch_up().await;
+            assert!(r.works().await && !r.target.accepts("app", "old"), "{strategy:?}, {commit}");
+            assert_eq!(r.described().await.plan.open, None, "{strategy:?}, {commit}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn two_processes_rotate_each_due_secret_once() {
     const SECRETS: usize = 40;
     let r = Rotating::new(Strategy::OneAccount, Some("r")).await;

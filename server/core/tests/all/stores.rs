@@ -4,7 +4,10 @@ use crate::world::*;
 use std::{
     future::Future,
     pin::Pin,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 use strongroom_core::{ports::*, rows::*};
 use strongroom_domain::*;
@@ -19,11 +22,13 @@ type Interruption = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub struct Shared {
     store: Arc<SqlStore>,
     interruption: Mutex<Option<Interruption>>,
-    end: Mutex<Option<(u32, End)>>,
-    ended: Notify,
+    commits: AtomicU32,
+    meetings: Mutex<Vec<(u32, End, Interruption)>>,
+    unwritable_from: AtomicU32,
+    ended: Arc<Notify>,
 }
 
-/// Where a process ends that is killed.
+/// Where a process ends that is killed, or what else happens to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     /// Before it writes.
@@ -38,14 +43,36 @@ impl Shared {
         Arc::new(Self {
             store: w.store.clone(),
             interruption: Mutex::default(),
-            end: Mutex::default(),
-            ended: Notify::new(),
+            commits: AtomicU32::default(),
+            meetings: Mutex::default(),
+            unwritable_from: AtomicU32::new(u32::MAX),
+            ended: Arc::default(),
         })
     }
 
     /// At the commit with changes of this number, from 1, the process stops for good.
     pub fn end_at(&self, commit: u32, end: End) {
-        *self.end.lock().unwrap() = Some((commit, end));
+        let ended = self.ended.clone();
+        self.meet(commit, end, async move {
+            ended.notify_one();
+            std::future::pending().await
+        });
+    }
+
+    /// At the commit with changes of this number, from 1, this happens, and the process waits for its end.
+    pub fn meet(&self, commit: u32, end: End, what: impl Future<Output = ()> + Send + 'static) {
+        self.meetings.lock().unwrap().push((commit, end, Box::pin(what)));
+    }
+
+    /// From the commit with changes of this number on, from 1, the database takes no more, until it is writable again.
+    pub fn unwritable_from(&self, commit: u32) {
+        self.unwritable_from.store(commit, Ordering::SeqCst);
+    }
+
+    /// The database takes changes again. Whether it had refused one.
+    pub fn writable(&self) -> bool {
+        let since = self.unwritable_from.swap(u32::MAX, Ordering::SeqCst);
+        self.commits.load(Ordering::SeqCst) >= since
     }
 
     /// Returns when the process has stopped.
@@ -53,17 +80,16 @@ impl Shared {
         self.ended.notified().await;
     }
 
-    /// Whether the process stops at the commit that comes now.
-    fn ends(&self) -> Option<End> {
-        let mut end = self.end.lock().unwrap();
-        let (left, how) = end.as_mut()?;
-        *left = left.saturating_sub(1);
-        (*left == 0).then_some(*how)
-    }
-
-    async fn stop(&self) -> ! {
-        self.ended.notify_one();
-        std::future::pending().await
+    /// What happens at a commit.
+    async fn met(&self, commit: u32, end: End) {
+        let what = {
+            let mut meetings = self.meetings.lock().unwrap();
+            let found = meetings.iter().position(|(at, when, _)| (*at, *when) == (commit, end));
+            found.map(|found| meetings.swap_remove(found).2)
+        };
+        if let Some(what) = what {
+            what.await;
+        }
     }
 
     /// Before the next commit with changes this happens, and the commit then meets a conflict.
@@ -83,14 +109,17 @@ impl Store for Shared {
             what.await;
             return Err(StoreError::Conflict);
         }
-        match if commit.changes.is_empty() { None } else { self.ends() } {
-            None => self.store.commit(commit).await,
-            Some(End::BeforeCommit) => self.stop().await,
-            Some(End::AfterCommit) => {
-                self.store.commit(commit).await?;
-                self.stop().await
-            }
+        if commit.changes.is_empty() {
+            return self.store.commit(commit).await;
         }
+        let number = self.commits.fetch_add(1, Ordering::SeqCst) + 1;
+        self.met(number, End::BeforeCommit).await;
+        if number >= self.unwritable_from.load(Ordering::SeqCst) {
+            return Err(StoreError::Unavailable("the disk is full".to_owned()));
+        }
+        let done = self.store.commit(commit).await;
+        self.met(number, End::AfterCommit).await;
+        done
     }
 }
 

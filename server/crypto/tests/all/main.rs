@@ -15,4 +15,5 @@ mod root_file;
 mod root_keys;
 mod root_passphrase;
 mod signing;
+mod ssh_rsa;
 mod support;

@@ -3,7 +3,7 @@
 use super::{
     error::{LOST, trouble},
     host_key::PinnedHost,
-    key_pair::private_key,
+    key_pair::{LogInKey, private_key},
     script::{Answers, HostScript, ScriptCall},
 };
 use crate::{
@@ -13,9 +13,9 @@ use crate::{
     sent::Sent,
 };
 use russh::{
-    ChannelMsg, Disconnect, MethodKind,
+    ChannelMsg, Disconnect, MethodKind, SendError, Signer,
     client::{self, AuthResult, Config, Handle, KeyboardInteractiveAuthResponse},
-    keys::{PrivateKey, PrivateKeyWithHashAlg},
+    keys::{HashAlg, PrivateKeyWithHashAlg, agent::AgentIdentity},
 };
 use std::{
     convert::Infallible,
@@ -26,6 +26,7 @@ use std::{
     time::Duration,
 };
 use strongroom_core::ports::{Credential, LogIn, Secret, TargetAccess, Trouble};
+use strongroom_crypto::{SshRsaHash, SshRsaKey};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     sync::oneshot,
@@ -123,9 +124,16 @@ impl SshSession {
     async fn prove(&mut self, account: &str, proof: LogInProof<'_>) -> Result<LogIn, Trouble> {
         let method = proof.method();
         let answer = match &proof {
-            LogInProof::Key(key) => {
+            LogInProof::Key(LogInKey::Curve(key)) => {
                 let key = PrivateKeyWithHashAlg::new(key.clone(), None);
                 self.handle.authenticate_publickey(account, key).await
+            }
+            LogInProof::Key(rsa @ LogInKey::Rsa(key)) => {
+                let hash = self.rsa_hash().await?;
+                let mut signer = RsaSigner { key, hash };
+                let answer =
+                    self.handle.authenticate_publickey_with(account, rsa.public()?, Some(hash), &mut signer).await;
+                answer.map_err(|NotSigned| russh::Error::Disconnect)
             }
             LogInProof::Password(password) => self.handle.authenticate_password(account, *password).await,
         };
@@ -148,6 +156,16 @@ impl SshSession {
             }
             LogInProof::Password(_) => Err(Trouble::Unsupported("it takes no passwords at log-in".into())),
             LogInProof::Key(_) => Err(Trouble::Unsupported("it takes no keys at log-in".into())),
+        }
+    }
+
+    /// How the host wants what an RSA key signs to be hashed. SHA-2 is tried at one that does not say.
+    async fn rsa_hash(&self) -> Result<HashAlg, Trouble> {
+        match self.handle.best_supported_rsa_hash().await {
+            Ok(Some(Some(hash))) => Ok(hash),
+            Ok(None) => Ok(HashAlg::Sha256),
+            Ok(Some(None)) => Err(Trouble::Unsupported("it takes RSA keys with SHA-1 only".into())),
+            Err(error) => Err(trouble(&error, Sent::Nothing, &self.excess)),
         }
     }
 
@@ -181,14 +199,14 @@ impl SshSession {
 
 /// What a log-in shows.
 enum LogInProof<'a> {
-    Key(Arc<PrivateKey>),
+    Key(LogInKey),
     Password(&'a str),
 }
 
 impl<'a> LogInProof<'a> {
     fn of(credential: &'a Credential) -> Result<Self, Trouble> {
         Ok(match &credential.secret {
-            Secret::PrivateKey(_) => Self::Key(Arc::new(private_key(credential)?)),
+            Secret::PrivateKey(_) => Self::Key(private_key(credential)?),
             _ => Self::Password(password(credential)?),
         })
     }
@@ -198,6 +216,43 @@ impl<'a> LogInProof<'a> {
             Self::Key(_) => MethodKind::PublicKey,
             Self::Password(_) => MethodKind::Password,
         }
+    }
+}
+
+/// Signs a log-in with an RSA key.
+struct RsaSigner<'a> {
+    key: &'a SshRsaKey,
+    hash: HashAlg,
+}
+
+/// The session ended before the log-in was signed, or the cryptographic library failed.
+struct NotSigned;
+
+impl From<SendError> for NotSigned {
+    fn from(_: SendError) -> Self {
+        Self
+    }
+}
+
+impl Signer for RsaSigner<'_> {
+    type Error = NotSigned;
+
+    /// What is to be signed, and behind it the signature (RFC 8332, section 3): its algorithm and its bytes, as one string.
+    async fn auth_sign(
+        &mut self,
+        _: &AgentIdentity,
+        _: Option<HashAlg>,
+        mut to_sign: Vec<u8>,
+    ) -> Result<Vec<u8>, NotSigned> {
+        let (name, hash) = match self.hash {
+            HashAlg::Sha512 => ("rsa-sha2-512", SshRsaHash::Sha512),
+            _ => ("rsa-sha2-256", SshRsaHash::Sha256),
+        };
+        let signature = self.key.sign(hash, &to_sign).map_err(|_| NotSigned)?;
+        let string = |bytes: &[u8]| [&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes(), bytes].concat();
+        let signature = [string(name.as_bytes()), string(&signature)].concat();
+        to_sign.extend(string(&signature));
+        Ok(to_sign)
     }
 }
 

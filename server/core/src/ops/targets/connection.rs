@@ -87,7 +87,7 @@ impl NewManager {
         Self { account, secret: Secret::Password(password) }
     }
 
-    /// An account of a host with a private SSH key in the OpenSSH format, without a passphrase.
+    /// An account of a host with a private SSH key in the OpenSSH format, or RSA in PEM, without a passphrase.
     pub fn with_private_key(account: AccountName, key: Plaintext) -> Self {
         Self { account, secret: Secret::PrivateKey(key) }
     }

@@ -3,7 +3,7 @@
 use super::{Account, again, host, pair, public, run};
 use crate::support::{assert_log_in, credential};
 use std::{fs, os::unix::fs::PermissionsExt};
-use strongroom_core::ports::{LogIn, Revocation, Trouble};
+use strongroom_core::ports::{Credential, LogIn, Revocation, Trouble};
 use strongroom_domain::Strategy;
 
 #[tokio::test]
@@ -171,8 +171,40 @@ async fn keys_and_passwords_are_not_mixed() {
     for (old, new) in [(&current, &password), (&password, &current)] {
         assert!(matches!(rotator.apply(&target, &pair(old, new)).await, Err(Trouble::Unsupported(_))));
     }
+}
+
+/// As cloud vendors make them: the first pair of an account, and the managing account's.
+#[tokio::test]
+async fn rsa_keys_in_each_format_log_in_and_give_way_to_ed25519() {
+    let Some((rotator, mut target)) = host("ssh") else { return };
+    for format in [&[][..], &["-m", "PEM"], &["-m", "PKCS8"]] {
+        let (account, manager) = (Account::new(), Account::new());
+        manager.allow("(ALL) NOPASSWD: ALL");
+        let (current, own) = (rsa(&account, "2048", format), rsa(&manager, "3072", format));
+        assert_log_in(&*rotator, &target, &current, LogIn::Accepted).await;
+        let mut old = current;
+        for who in [None, Some(own)] {
+            target.manager = who;
+            let pending = rotator.draw(&target, &old, &account.name, 1).await.unwrap();
+            assert_eq!(rotator.apply(&target, &pair(&old, &pending)).await.err(), None);
+            assert_eq!(rotator.revoke(&target, Strategy::KeyPair, &old, &pending).await, Ok(Revocation::Dead));
+            assert!(account.keys().ends_with(&format!("{}\n", public(&pending))), "{}", account.keys());
+            assert_log_in(&*rotator, &target, &old, LogIn::Refused).await;
+            old = pending;
+        }
+    }
+    let account = Account::new();
+    let short = rsa(&account, "1024", &["-m", "PEM"]);
+    let refused = rotator.draw(&target, &short, &account.name, 1).await.err();
+    assert!(matches!(&refused, Some(Trouble::Unsupported(why)) if why.contains("2048")), "{refused:?}");
+}
+
+/// A pair that the account can log in with.
+fn rsa(account: &Account, bits: &str, format: &[&str]) -> Credential {
     let path = account.home(".rsa");
-    run("ssh-keygen", &["-q", "-t", "rsa", "-N", "", "-f", path.to_str().unwrap()], "");
-    let rsa = super::key(&account.name, &fs::read_to_string(&path).unwrap());
-    assert!(matches!(rotator.draw(&target, &rsa, &account.name, 1).await, Err(Trouble::Unsupported(_))));
+    let path = path.to_str().unwrap();
+    run("ssh-keygen", &[&["-q", "-t", "rsa", "-b", bits, "-N", "", "-C", "", "-f", path], format].concat(), "");
+    let public = fs::read_to_string(format!("{path}.pub")).unwrap();
+    account.write(".ssh/authorized_keys", &format!("# kept\n{public}"));
+    super::key(&account.name, &fs::read_to_string(path).unwrap())
 }

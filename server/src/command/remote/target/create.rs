@@ -44,7 +44,7 @@ pub(super) fn command() -> Command {
         file("key-file")
             .requires("user")
             .conflicts_with("password-file")
-            .help("File with the private key of that account, for hosts (OpenSSH format), instead of a password"),
+            .help("File with the private key of that account, for hosts (OpenSSH format, or RSA in PEM), instead of a password"),
     )
     .arg(
         option("access-key-id", "ID")

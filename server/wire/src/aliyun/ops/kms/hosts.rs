@@ -59,7 +59,7 @@ pub(super) fn host(request: &AliyunRequest<'_>) -> Result<(NewValue, NewRotation
         HostSubType::SshKey => (
             Strategy::KeyPair,
             (false, true, true),
-            r#"must be {"UserName": "...", "PublicKey": "...", "PrivateKey": "..."}, a pair in the OpenSSH format without a passphrase"#,
+            r#"must be {"UserName": "...", "PublicKey": "...", "PrivateKey": "..."}, a pair in the OpenSSH format, or an RSA key in PEM, without a passphrase"#,
         ),
     };
     let account = account.filter(|_| given == Some(wanted));
