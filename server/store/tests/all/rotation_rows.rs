@@ -45,7 +45,7 @@ fn target(n: u128, name: &str) -> TargetRow {
 fn plan(secret: u128, target: u128) -> RotationPlanRow {
     RotationPlanRow {
         secret: SecretId(id(secret)),
-        target: TargetId(id(target)),
+        place: RotationPlace::Target(TargetId(id(target))),
         strategy: Strategy::OneAccount,
         accounts: vec![account("app")],
         automatic: true,
@@ -74,7 +74,7 @@ fn rotation(n: u128, secret: u128) -> RotationRow {
         known_keys: Some(vec!["LTAI1".to_owned()]),
         id: RotationId(id(n)),
         secret: SecretId(id(secret)),
-        target: TargetId(id(1)),
+        place: RotationPlace::Target(TargetId(id(1))),
         strategy: Strategy::TwoAccounts,
         account: None,
         version: version("v2"),

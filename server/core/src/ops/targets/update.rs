@@ -9,7 +9,7 @@ use crate::{
     rows::{Authenticate, TargetRow},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, Field, FieldError, Problem, TargetName};
+use strongroom_domain::{Action, Field, FieldError, Problem, TargetKind, TargetName};
 
 /// Changes where a target is, or its managing account. What is absent stays. Rotations that are under way go on with it.
 ///
@@ -42,10 +42,12 @@ impl Run for UpdateTarget {
         let mut row = TargetRow { updated: cx.now, revision: before.revision + 1, ..before.clone() };
         if let Some(connection) = &self.connection {
             connection.check(before.kind)?;
-            let TargetConnection { host, port, database, trust } = connection.clone();
-            let port = port.unwrap_or(before.kind.usual_port());
+            let TargetConnection { host, database, trust, .. } = connection.clone();
+            let port = connection.port_of(before.kind);
             let elsewhere = host != before.host || port != before.port || trust != before.trust;
-            if elsewhere && before.manager.is_some() && manager.is_none() {
+            // A signing key is never sent.
+            let is_sent = before.kind != TargetKind::Function;
+            if elsewhere && is_sent && before.manager.is_some() && manager.is_none() {
                 let problem = Problem::OneRequired(Field::TargetHost);
                 return Err(FieldError::new(Field::ManagerSecret, problem).into());
             }

@@ -1,6 +1,7 @@
 //! Targets as the service describes them.
 
 use serde::Deserialize;
+use strongroom_domain::HttpsAddress;
 
 /// A target. It holds no secret.
 #[derive(Deserialize)]
@@ -19,8 +20,11 @@ pub(super) struct DescribedTarget {
 }
 
 impl DescribedTarget {
-    /// Host and port.
+    /// Host and port, or the whole address of a function.
     pub fn address(&self) -> String {
+        if HttpsAddress::parse(&self.host).is_some() {
+            return self.host.clone();
+        }
         format!("{}:{}", self.host, self.port)
     }
 

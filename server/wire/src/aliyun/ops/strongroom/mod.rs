@@ -3,6 +3,7 @@
 //! It is spelled like the vendor's, so that the generic request of any of the vendor's SDKs can call it.
 
 mod error;
+mod generation;
 mod rollout;
 mod rotations;
 mod targets;
@@ -35,8 +36,14 @@ operations! {
 }
 
 /// Strategies of the targets that this API offers.
-const STRATEGIES: [Strategy; 4] =
-    [Strategy::OneAccount, Strategy::TwoAccounts, Strategy::TwoPasswords, Strategy::KeyPair];
+const STRATEGIES: [Strategy; 6] = [
+    Strategy::OneAccount,
+    Strategy::TwoAccounts,
+    Strategy::TwoPasswords,
+    Strategy::KeyPair,
+    Strategy::Function,
+    Strategy::Generated,
+];
 
 impl AliyunRequest<'_> {
     /// Runs one operation of the core; errors in the words of this API.
