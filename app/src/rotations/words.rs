@@ -38,7 +38,8 @@ pub fn credential(strategy: Strategy) -> &'static str {
     match strategy {
         Strategy::KeyPair => "key",
         Strategy::SecondKey => "access key",
-        Strategy::OneAccount | Strategy::TwoAccounts | Strategy::TwoPasswords | Strategy::Function => "password",
+        Strategy::OneAccount | Strategy::TwoAccounts | Strategy::TwoPasswords => "password",
+        Strategy::Function | Strategy::Generated => "value",
     }
 }
 

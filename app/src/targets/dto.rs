@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use strongroom_domain::{RehearsalStep, RunCause, Strategy, TargetKind, Trust};
+use strongroom_domain::{HttpsAddress, RehearsalStep, RunCause, Strategy, TargetKind, Trust};
 
 /// A page of targets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,8 +109,11 @@ impl TargetDetail {
     }
 }
 
-/// `host:port`, with an IPv6 address in brackets.
+/// `host:port`, with an IPv6 address in brackets; of a function its whole address.
 pub fn address(host: &str, port: u16) -> String {
+    if HttpsAddress::parse(host).is_some() {
+        return host.to_owned();
+    }
     if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
 }
 
@@ -212,5 +215,6 @@ mod tests {
     fn ipv6_addresses_are_in_brackets() {
         assert_eq!(address("db.internal", 5432), "db.internal:5432");
         assert_eq!(address("fd00::7", 6379), "[fd00::7]:6379");
+        assert_eq!(address("https://a.example:8443/x", 8443), "https://a.example:8443/x");
     }
 }

@@ -3,9 +3,15 @@
 use super::dto::TargetProof;
 use strongroom_domain::TargetKind;
 
-/// Kinds that the forms offer: those whose accounts have passwords or SSH keys.
-pub const KINDS: [TargetKind; 5] =
-    [TargetKind::Postgresql, TargetKind::Mariadb, TargetKind::Mysql, TargetKind::Redis, TargetKind::Ssh];
+/// Kinds that the forms offer.
+pub const KINDS: [TargetKind; 6] = [
+    TargetKind::Postgresql,
+    TargetKind::Mariadb,
+    TargetKind::Mysql,
+    TargetKind::Redis,
+    TargetKind::Ssh,
+    TargetKind::Function,
+];
 
 /// Those of them that have accounts with passwords, for which the forms of secrets are.
 pub const PASSWORD_KINDS: [TargetKind; 4] =
@@ -56,7 +62,8 @@ pub fn manager_needs(kind: TargetKind) -> &'static str {
         TargetKind::Ssh => {
             "It is root, or has sudo rules without a password: for chpasswd to set passwords, for /bin/sh as the account to change its keys. Passwords cannot be rotated without it; keys can."
         }
-        TargetKind::Ram | TargetKind::Function => "It must be allowed to change the other accounts.",
+        TargetKind::Ram => "It must be allowed to change the other accounts.",
+        TargetKind::Function => "At least 16 characters that only Strongroom and the function know, for instance the output of openssl rand -hex 32. Each call is signed with it; it is never sent.",
     }
 }
 
