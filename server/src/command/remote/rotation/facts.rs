@@ -35,6 +35,7 @@ pub(super) struct RotationOfReply {
     pub rotation_id: String,
     pub secret_name: Option<String>,
     pub target_name: Option<String>,
+    pub strategy: String,
     pub account_name: Option<String>,
     pub version_id: String,
     pub previous_version_id: String,
