@@ -28,7 +28,7 @@ pub fn RotationCard(
     watch_run(rotation.look_in_ms);
     let more = paths::secret(SecretRoute::Rotation, &name);
     let rotate = (live && rotation.can_rotate).then(|| {
-        let consequence = words::guarantee(rotation.strategy.guarantee());
+        let consequence = words::follows(rotation.strategy);
         view! { <RotateNow name=name.clone() consequence/> }
     });
     let run = rotation.run.clone();

@@ -67,7 +67,7 @@ fn Rotates(
     generic: Option<GenericChoices>,
 ) -> impl IntoView {
     watch_run(rotation.look_in_ms);
-    let consequence = words::guarantee(rotation.strategy.guarantee());
+    let consequence = words::follows(rotation.strategy);
     let rotate = (live && rotation.can_rotate).then(|| view! { <RotateNow name=name.clone() consequence/> });
     let run = rotation.run.clone().map(|run| view! { <RunState name=name.clone() run/> });
     let generic = generic.map(|choices| {

@@ -1,7 +1,7 @@
 //! Rotations in words.
 
 use super::dto::{PeriodUnit, RotationDetails};
-use strongroom_domain::{Guarantee, PasswordRule, Rollout, RolloutGroup, ValueRecipe};
+use strongroom_domain::{Guarantee, PasswordRule, Rollout, RolloutGroup, Strategy, ValueRecipe};
 
 /// When a secret rotates by itself.
 pub(super) fn schedule(rotation: &RotationDetails) -> String {
@@ -32,6 +32,16 @@ impl Hours {
         let part = |from, to| window.and_then(|window| window.get(from..to)).unwrap_or_default().to_owned();
         let offset = window.and_then(|window| window.get(11..)).filter(|offset| *offset != "Z").unwrap_or_default();
         Self { from: part(0, 5), to: part(6, 11), offset: offset.to_owned() }
+    }
+}
+
+/// What a rotation now does to running applications.
+pub(super) fn follows(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::Generated => {
+            "Applications read the new value at once. The one before stays readable as ACSPrevious. Whoever accepts the value must be told."
+        }
+        other => guarantee(other.guarantee()),
     }
 }
 

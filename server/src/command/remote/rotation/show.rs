@@ -108,7 +108,7 @@ fn rotation_fields(rotation: &RotationOfReply) -> Vec<(&'static str, String)> {
         ("State", format!("{} ({})", rotation.phase, rotation.progress)),
         ("Version", format!("{} after {}", rotation.version_id, rotation.previous_version_id)),
     ];
-    if Strategy::from_word(&rotation.strategy) != Some(Strategy::Generated) {
+    if !rotation.is_generated() {
         fields.push(("Account", rotation.account_name.clone().unwrap_or_else(|| "not known yet".to_owned())));
     }
     fields.push(("Started", rotation.start_time.clone()));
