@@ -31,9 +31,15 @@ pub fn connection_card(kind: RwSignal<String>, before: Option<&TargetDetail>, le
     let host = StoredValue::new(host);
     let host_field = move || {
         let (label, hint) = match chosen() {
-            Some(TargetKind::Function) => ("Address", "https://HOST:PORT/PATH. It is called by HTTPS, at public addresses and in the networks of the setting function_networks."),
+            Some(TargetKind::Function) => (
+                "Address",
+                "https://HOST:PORT/PATH. It is called by HTTPS, at public addresses and in the networks of the setting function_networks.",
+            ),
             Some(_) => ("Host", "Name or IP address, as Strongroom reaches it."),
-            None => ("Host", "Name or IP address, as Strongroom reaches it; of a function its address, https://HOST:PORT/PATH."),
+            None => (
+                "Host",
+                "Name or IP address, as Strongroom reaches it; of a function its address, https://HOST:PORT/PATH.",
+            ),
         };
         view! { <TextField id="target-host" name="at[host]" label value=host.get_value() required=true mono=true max_length=limits::TARGET_HOST hint/> }
     };
@@ -118,12 +124,15 @@ pub fn manager_card(kind: RwSignal<String>, before: Option<&TargetDetail>) -> An
     let is_function = move || hydrated.get() && *kind.read() == TargetKind::Function.word();
     let lead = move || match is_function() {
         true => None,
-        false => Some("Changes the credentials of the other accounts. Without one, each account changes its own, and a rotation cannot repair what someone else changed. "),
+        false => Some(
+            "Changes the credentials of the other accounts. Without one, each account changes its own, and a rotation cannot repair what someone else changed. ",
+        ),
     };
     let name = StoredValue::new(manager.clone().unwrap_or_default());
     let name_field = move || {
         let label = if is_function() { "Name of the signing key" } else { "Account" };
-        let value = name.with_value(|name| if name.is_empty() && is_function() { "strongroom".to_owned() } else { name.clone() });
+        let value = name
+            .with_value(|name| if name.is_empty() && is_function() { "strongroom".to_owned() } else { name.clone() });
         view! { <TextField id="target-account" name="manager[account]" label value mono=true max_length=limits::ACCOUNT_NAME/> }
     };
     let password_field = move || {

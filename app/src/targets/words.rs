@@ -63,7 +63,9 @@ pub fn manager_needs(kind: TargetKind) -> &'static str {
             "It is root, or has sudo rules without a password: for chpasswd to set passwords, for /bin/sh as the account to change its keys. Passwords cannot be rotated without it; keys can."
         }
         TargetKind::Ram => "It must be allowed to change the other accounts.",
-        TargetKind::Function => "At least 16 characters that only Strongroom and the function know, for instance the output of openssl rand -hex 32. Each call is signed with it; it is never sent.",
+        TargetKind::Function => {
+            "At least 16 characters that only Strongroom and the function know, for instance the output of openssl rand -hex 32. Each call is signed with it; it is never sent."
+        }
     }
 }
 

@@ -189,8 +189,9 @@ impl Config {
                 "off" => false,
                 _ => return Err(must("rotations", "on or off")),
             },
-            function_networks: FunctionNetworks::parse(&text("function_networks"))
-                .map_err(|_| must("function_networks", "addresses or networks such as 10.0.0.0/8, separated by commas"))?,
+            function_networks: FunctionNetworks::parse(&text("function_networks")).map_err(|_| {
+                must("function_networks", "addresses or networks such as 10.0.0.0/8, separated by commas")
+            })?,
             connections: count("connections")?,
             connections_per_address: count("connections_per_address")?,
             trusted_proxies,

@@ -14,8 +14,8 @@ use strongroom_core::{
     rows::{Authenticated, RotationRow, RunLease, Unverified},
 };
 use strongroom_domain::{
-    AccountName, RotationId, RotationPlace, RunCause, RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger, SecretId,
-    Strategy, TargetId, Timestamp, VersionId,
+    AccountName, RotationId, RotationPlace, RunCause, RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger,
+    SecretId, Strategy, TargetId, Timestamp, VersionId,
 };
 
 pub(crate) async fn find(db: &Database, id: RotationId) -> Result<Option<Unverified<RotationRow>>, StoreError> {

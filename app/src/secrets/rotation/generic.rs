@@ -42,17 +42,20 @@ pub(super) fn GenericPlan(
         .hint("It is stored as the new value at once. The value before stays readable as ACSPrevious. You tell whoever accepts it.");
     let function = Choice::new(Strategy::Function.word(), "A function")
         .hint("A web service of yours makes the new value valid, tests it, and ends the old one.");
-    let offered: Vec<_> = [may_generate.then_some(generated), may_call.then_some(function)].into_iter().flatten().collect();
+    let offered: Vec<_> =
+        [may_generate.then_some(generated), may_call.then_some(function)].into_iter().flatten().collect();
     let title = if rotation.is_some() { "How it rotates" } else { "Rotate this secret" };
     if offered.is_empty() {
         let words = "Your policies do not allow setting how it rotates: that takes the right to store its values, or to read it and change a target.";
         return view! { <Card title><p class="text-ink-2">{words}</p></Card> }.into_any();
     }
-    let blocked = rotation.as_ref().and_then(|rotation| rotation.run.as_ref()).map(|_| {
-        "A rotation is under way. Wait until it ends, or open it".to_owned()
-    });
+    let blocked = rotation
+        .as_ref()
+        .and_then(|rotation| rotation.run.as_ref())
+        .map(|_| "A rotation is under way. Wait until it ends, or open it".to_owned());
     let whole = Choice::new("", "The whole value");
-    let keys: Vec<_> = std::iter::once(whole).chain(keys.into_iter().map(|key| Choice::new(key.clone(), key))).collect();
+    let keys: Vec<_> =
+        std::iter::once(whole).chain(keys.into_iter().map(|key| Choice::new(key.clone(), key))).collect();
     let key_field = move || {
         let hint = "Of a JSON value one key can get the password. Everything else stays as it is.";
         view! { <Select id="plan-key" name="key" label="What it replaces" choices=keys.clone() hint/> }

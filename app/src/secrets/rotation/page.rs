@@ -51,7 +51,8 @@ fn Rotation(data: RotationData) -> impl IntoView {
         }
         None => {
             let form = generic.map(|choices| view! { <GenericPlan name choices rotation=None/> });
-            view! { <div class="flex max-w-200 flex-col gap-5"><Card><Empty title=none/></Card> {form}</div> }.into_any()
+            view! { <div class="flex max-w-200 flex-col gap-5"><Card><Empty title=none/></Card> {form}</div> }
+                .into_any()
         }
     };
     view! { <SecretFrame page=SecretRoute::Rotation facts>{content}</SecretFrame> }

@@ -60,7 +60,8 @@ pub(in crate::secrets) fn guarantee(guarantee: Guarantee) -> &'static str {
 pub(super) fn recipe(recipe: &ValueRecipe) -> String {
     let ValueRecipe { rule: PasswordRule { length, without, exclude, .. }, key } = recipe;
     let kinds = ["lower case", "upper case", "digits", "punctuation"];
-    let kinds: Vec<_> = kinds.into_iter().zip(without).filter(|(_, without)| !**without).map(|(kind, _)| kind).collect();
+    let kinds: Vec<_> =
+        kinds.into_iter().zip(without).filter(|(_, without)| !**without).map(|(kind, _)| kind).collect();
     let but = if exclude.is_empty() { String::new() } else { format!(" without {exclude}") };
     let place = key.as_ref().map(|key| format!(", in the key {key}")).unwrap_or_default();
     format!("{length} characters of {}{but}{place}", kinds.join(", "))

@@ -4,9 +4,9 @@
 //! facts. All its methods may be called again after any failure, with the same arguments, and come to the same end. None keeps a
 //! connection open: a log-in proves something about the target as it is now.
 
+use std::sync::Arc;
 use strongroom_crypto::Plaintext;
 pub use strongroom_domain::Trust;
-use std::sync::Arc;
 use strongroom_domain::{RehearsalStep, RotationId, RunStep, Strategy, TargetKind};
 
 /// Where a target is and how it is entered.

@@ -11,9 +11,9 @@ use strongroom_domain::{
     AccessKeyId, AccountName, CmkId, Comments, DatabaseName, Description, Federated, Freeze, GroupId, GroupName,
     InstallationId, Issuer, KeyState, LabelMap, MfaDeviceId, Networks, OfferedVersion, PasskeyId, PasskeyName,
     PasswordRule, PolicyName, PolicyRef, PolicyType, Reader, RoleId, RoleName, Rollout, RolloutGroup, RotationId,
-    RotationPeriod, RotationPlace, RotationWindow, RunCause, RunPhase, RunProgress, RunState, RunStep, RunTrigger, Schedule, SecretId, SecretKind,
-    SecretName, Since, Strategy, Subject, TagKey, TagValue, Tags, TargetHost, TargetId, TargetKind, TargetName,
-    Timestamp, Trust, UserId, UserName, ValueRecipe, ValueType, VersionId,
+    RotationPeriod, RotationPlace, RotationWindow, RunCause, RunPhase, RunProgress, RunState, RunStep, RunTrigger,
+    Schedule, SecretId, SecretKind, SecretName, Since, Strategy, Subject, TagKey, TagValue, Tags, TargetHost, TargetId,
+    TargetKind, TargetName, Timestamp, Trust, UserId, UserName, ValueRecipe, ValueType, VersionId,
 };
 
 /// The newest encoding of any row.

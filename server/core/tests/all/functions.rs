@@ -114,14 +114,17 @@ async fn value_that_is_not_proven_is_not_read_and_none_is_put_meanwhile() {
     let f = ByFunction::new().await;
     let failing = Fault::Refused(Trouble::NoRights("those of the function".to_owned()));
     f.target.fail_next([failing]);
-    f.run(RotateSecret { name: name(SECRET), version: Some(version("v2")), pace: RotationPace::AsPlanned }).await.unwrap();
+    f.run(RotateSecret { name: name(SECRET), version: Some(version("v2")), pace: RotationPace::AsPlanned })
+        .await
+        .unwrap();
     f.catch_up().await;
     let open = f.open().await.unwrap();
     assert_eq!((open.state.phase, open.state.cause), (RunPhase::NeedsAPerson, Some(RunCause::NoRights)));
     for (id, stage) in [(Some("v2"), None), (None, Some("ACSPending")), (Some("v2"), Some("ACSPending"))] {
         assert!(f.run(get(SECRET, id, stage)).await.is_err(), "{id:?} {stage:?}");
     }
-    let put = |id: &str| PutSecretValue { name: name(SECRET), version: Some(version(id)), value: given("x"), stages: vec![] };
+    let put =
+        |id: &str| PutSecretValue { name: name(SECRET), version: Some(version(id)), value: given("x"), stages: vec![] };
     assert_eq!(f.run(put("v3")).await.err(), Some(CoreError::InUse(Blocker::RotationRuns)));
     f.run(RollBackRotation { name: name(SECRET), rotation: open.id, give_up: false }).await.unwrap();
     f.catch_up().await;
@@ -155,7 +158,9 @@ async fn lost_answers_of_the_function_lose_no_value() {
     let f = ByFunction::new().await;
     for id in ["v2", "v3", "v4"] {
         f.target.fail_next([Fault::Lost, Fault::Lost]);
-        f.run(RotateSecret { name: name(SECRET), version: Some(version(id)), pace: RotationPace::AsPlanned }).await.unwrap();
+        f.run(RotateSecret { name: name(SECRET), version: Some(version(id)), pace: RotationPace::AsPlanned })
+            .await
+            .unwrap();
         for _ in 0..10 {
             f.catch_up().await;
             f.w.pass(60_000);
@@ -214,7 +219,8 @@ async fn functions_are_for_generic_secrets_with_text() {
     assert_eq!(refused, Some(FieldError::new(Field::TargetName, Problem::Malformed(Form::Choice)).into()));
     f.run(crate::rotations::new_target("db", Some("r"))).await.unwrap();
     f.run(put(SECRET, "v3", "text", &[])).await.unwrap();
-    let refused = f.run(SetRotationPlan { name: name(SECRET), ..crate::rotations::plan(SECRET, Strategy::OneAccount) }).await;
+    let refused =
+        f.run(SetRotationPlan { name: name(SECRET), ..crate::rotations::plan(SECRET, Strategy::OneAccount) }).await;
     assert_eq!(refused.err(), Some(CoreError::InUse(Blocker::GenericSecret)));
     let two = NewRotationPlan { await_readers: true, ..plan().plan };
     let refused = f.run(SetRotationPlan { name: name(SECRET), plan: two }).await.err();

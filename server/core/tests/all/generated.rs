@@ -167,7 +167,8 @@ async fn value_without_the_key_waits_for_a_person_who_corrects_it() {
     // While it is open, values are not put.
     const OPEN: Option<CoreError> = Some(CoreError::InUse(Blocker::RotationRuns));
     assert_eq!(g.run(put(SECRET, "v3", "{\"password\":\"q\"}", &[])).await.err(), OPEN);
-    let stage = UpdateSecretVersionStage { name: name(SECRET), stage: Stage::Current, to: Some(version("v1")), from: None };
+    let stage =
+        UpdateSecretVersionStage { name: name(SECRET), stage: Stage::Current, to: Some(version("v1")), from: None };
     assert_eq!(g.run(stage).await.err(), OPEN);
     assert_eq!(g.run(DeleteSecret { name: name(SECRET), mode: DeleteMode::Force }).await.err(), OPEN);
     g.run(RollBackRotation { name: name(SECRET), rotation: open.id, give_up: false }).await.unwrap();

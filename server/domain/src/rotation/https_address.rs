@@ -18,7 +18,9 @@ impl<'a> HttpsAddress<'a> {
     /// name or a fragment: neither is ever sent.
     pub fn parse(text: &'a str) -> Option<Self> {
         let rest = text.strip_prefix("https://")?;
-        if !rest.bytes().all(|byte| byte.is_ascii_graphic()) || rest.contains(['#', '\\', '"', '<', '>', '^', '`', '{', '|', '}']) {
+        if !rest.bytes().all(|byte| byte.is_ascii_graphic())
+            || rest.contains(['#', '\\', '"', '<', '>', '^', '`', '{', '|', '}'])
+        {
             return None;
         }
         let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
@@ -37,7 +39,9 @@ impl<'a> HttpsAddress<'a> {
         }
         let port = match port.strip_prefix(':') {
             None if port.is_empty() => 443,
-            Some(port) if port.bytes().all(|byte| byte.is_ascii_digit()) => port.parse().ok().filter(|port| *port > 0)?,
+            Some(port) if port.bytes().all(|byte| byte.is_ascii_digit()) => {
+                port.parse().ok().filter(|port| *port > 0)?
+            }
             _ => return None,
         };
         Some(Self { host, authority, port, path })

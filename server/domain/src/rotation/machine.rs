@@ -118,9 +118,7 @@ impl RunState {
         Some(match (self.begun, fact) {
             (Some(RunStep::Draw), Drawn) => came_to(RunProgress::Intent),
             // There is no target whose old credential would have to be revoked.
-            (Some(RunStep::Draw), Generated) => {
-                Self { progress: RunProgress::Promoted, ..self }.ended(RunPhase::Done)
-            }
+            (Some(RunStep::Draw), Generated) => Self { progress: RunProgress::Promoted, ..self }.ended(RunPhase::Done),
             (Some(RunStep::Apply), Set) => came_to(RunProgress::Applied),
             (Some(RunStep::Probe), Probed(probe)) => self.probed(probe),
             (Some(RunStep::Verify), LogIn(true)) => came_to(RunProgress::Verified).fresh(),

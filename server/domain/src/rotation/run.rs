@@ -168,7 +168,9 @@ impl RunCause {
             Self::LockedOut | Self::AccountRefused => {
                 "Give the target a managing account, or set the stored password at the target, then resume."
             }
-            Self::NoCredential => "The stored value is not a credential, or lacks the key that gets a generated password. Roll back, and correct the value or the plan.",
+            Self::NoCredential => {
+                "The stored value is not a credential, or lacks the key that gets a generated password. Roll back, and correct the value or the plan."
+            }
             Self::KeyUnusable => "Enable the encryption key of the secret and of the target, then resume.",
             Self::StillWorks => {
                 "Check whether the target asks for passwords at all from Strongroom's address, then resume."
@@ -220,7 +222,9 @@ impl fmt::Display for RunCause {
             Self::Unsupported => "the target cannot do what the strategy needs",
             Self::Contradiction => "the target says that it has the new credential, and refuses it",
             Self::LockedOut => "neither the old nor the new credential works, and there is no managing account",
-            Self::NoCredential => "the stored value is not a credential of the secret's kind, or lacks the key to replace",
+            Self::NoCredential => {
+                "the stored value is not a credential of the secret's kind, or lacks the key to replace"
+            }
             Self::KeyUnusable => "the encryption key may not be used",
             Self::AccountRefused => "the target refuses the credential that readers are served",
             Self::StillWorks => "the target still accepts the old credential",

@@ -98,7 +98,9 @@ impl FunctionAnswer {
             // It has looked at the signature and done nothing.
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => return Err(Trouble::ManagerRefused),
             StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => return Err(Trouble::Busy),
-            _ if status.is_redirection() => return Err(Trouble::Unexpected("it redirects, which is not followed".into())),
+            _ if status.is_redirection() => {
+                return Err(Trouble::Unexpected("it redirects, which is not followed".into()));
+            }
             _ => return Err(sent.odd(&format!("HTTP status {}", status.as_u16()))),
         }
         let read: AnswerBody<'_> = serde_json::from_slice(body).map_err(|_| sent.odd("an answer of another form"))?;
@@ -197,7 +199,8 @@ mod tests {
         assert!(matches!(read(302, done, Sent::Change), Err(Trouble::Unexpected(_))));
         assert!(matches!(read(500, done, Sent::Change), Err(Trouble::Uncertain(_))));
         assert!(matches!(read(201, done, Sent::Nothing), Err(Trouble::Unexpected(_))));
-        let failed = |code: &str| read(200, &format!(r#"{{"version":1,"outcome":"failed","code":"{code}"}}"#), Sent::Change);
+        let failed =
+            |code: &str| read(200, &format!(r#"{{"version":1,"outcome":"failed","code":"{code}"}}"#), Sent::Change);
         assert_eq!(failed("busy"), Err(Trouble::Busy));
         assert_eq!(failed("read-only"), Err(Trouble::ReadOnly));
         assert_eq!(failed("no-account"), Err(Trouble::NoAccount));

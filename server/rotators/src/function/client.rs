@@ -61,8 +61,7 @@ impl FunctionClient {
         let request = request(&address, headers, body)?;
         let connecting = async {
             let allowed = |ip| self.networks.allow(ip);
-            let (stream, excess) =
-                dial_allowed(address.host, address.port, self.deadlines.connect, allowed).await?;
+            let (stream, excess) = dial_allowed(address.host, address.port, self.deadlines.connect, allowed).await?;
             let stream = encrypt(stream, address.host, roots).await?;
             let opened = http1::handshake(TokioIo::new(stream)).await;
             opened.map(|opened| (opened, excess.clone())).map_err(|error| failed(&error, Sent::Nothing, &excess))

@@ -116,8 +116,7 @@ impl Server {
         let rejecting = engine.clone();
         let api_listener =
             api_listener.rejecting_with(Arc::new(move |error| strongroom_wire::rejection(&rejecting, error)));
-        let reconciler =
-            config.rotations.then(|| Reconciler::new(engine.clone(), rotators).map(Arc::new));
+        let reconciler = config.rotations.then(|| Reconciler::new(engine.clone(), rotators).map(Arc::new));
         Ok(Self {
             console: (console_listener, pages),
             api: (api_listener, api, tls.server_config()?),

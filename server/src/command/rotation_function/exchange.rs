@@ -49,7 +49,11 @@ impl FunctionUnderTest {
     }
 
     /// Sends a call and shows it and its answer. A spoiled call is answered by nothing but its status.
-    pub async fn call(&self, call: &FunctionCall<'_>, spoiled: Spoiled) -> Result<(StatusCode, Option<FunctionAnswer>), Trouble> {
+    pub async fn call(
+        &self,
+        call: &FunctionCall<'_>,
+        spoiled: Spoiled,
+    ) -> Result<(StatusCode, Option<FunctionAnswer>), Trouble> {
         let mut body = call.body()?;
         println!("-> {} {}", call.token, shown(&body));
         let (key, time) = match spoiled {
@@ -132,8 +136,17 @@ mod tests {
             of(call),
             r#"{version: 1, step: "set", "current": (7 characters), "pending": (7 characters), rehearsal: true, attempt: 1}"#
         );
-        assert_eq!(of(r#"{"version":1,"outcome":"value","value":"é"}"#), r#"{version: 1, outcome: value, "value": (1 characters)}"#);
-        for text in ["hunter2", "[\"hunter2\"]", r#"{"outcome":"hunter2"}"#, r#"{"x":{"y":"hunter2"}}"#, r#"{"code":"hunter2"}"#] {
+        assert_eq!(
+            of(r#"{"version":1,"outcome":"value","value":"é"}"#),
+            r#"{version: 1, outcome: value, "value": (1 characters)}"#
+        );
+        for text in [
+            "hunter2",
+            "[\"hunter2\"]",
+            r#"{"outcome":"hunter2"}"#,
+            r#"{"x":{"y":"hunter2"}}"#,
+            r#"{"code":"hunter2"}"#,
+        ] {
             assert!(!of(text).contains("hunter2"), "{text}");
         }
     }

@@ -37,7 +37,10 @@ pub(crate) fn command() -> Command {
             "Exits with code 1 if the function is wrong somewhere.\n\nExample:\n  strongroom rotation-function dev --url \
              https://localhost:8443/rotate --key-file signing.key --ca ca.pem",
         );
-    Command::new("rotation-function").about("Work on functions that rotate secrets").subcommand_required(true).subcommand(dev)
+    Command::new("rotation-function")
+        .about("Work on functions that rotate secrets")
+        .subcommand_required(true)
+        .subcommand(dev)
 }
 
 /// Makes the calls.

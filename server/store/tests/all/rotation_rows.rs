@@ -352,7 +352,8 @@ async fn everything_goes_with_its_secret(bed: Bed) {
 
 async fn generated_values_have_no_target(bed: Bed) {
     with_secrets(&bed, 2).await;
-    let rule = PasswordRule { length: 20, exclude: "\"".to_owned(), without: [false, true, false, true], require_each: false };
+    let rule =
+        PasswordRule { length: 20, exclude: "\"".to_owned(), without: [false, true, false, true], require_each: false };
     let recipe = ValueRecipe { rule, key: Some("a\"b".to_owned()) };
     let place = RotationPlace::Generated(Box::new(recipe));
     let generated = RotationPlanRow { place: place.clone(), accounts: vec![], rollout: None, ..plan(1, 1) };
@@ -367,5 +368,9 @@ async fn generated_values_have_no_target(bed: Bed) {
     assert_eq!(due.len(), 2);
     let back = RotationPlanRow { revision: 2, ..plan(1, 1) };
     bed.put(vec![put_plan(&back, Expect::Revision(1))]).await.unwrap();
-    assert_eq!(bed.store.rotation_plan(back.secret).await.unwrap().verified(), Some(back), "it rotates at a target again");
+    assert_eq!(
+        bed.store.rotation_plan(back.secret).await.unwrap().verified(),
+        Some(back),
+        "it rotates at a target again"
+    );
 }

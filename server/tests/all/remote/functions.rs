@@ -69,7 +69,9 @@ fn example_passes_every_check_and_no_value_is_shown() {
     let example = Example::start("");
     let said = example.dev(&[]).ok();
     assert!(said.ends_with("All checks passed.\n"), "{said}");
-    for wanted in ["create: the value to come", "step: \"set\"", "\"pending\": (32 characters)", "outcome: accepted", "<- 401"] {
+    for wanted in
+        ["create: the value to come", "step: \"set\"", "\"pending\": (32 characters)", "outcome: accepted", "<- 401"]
+    {
         assert!(said.contains(wanted), "{wanted}: {said}");
     }
     assert_eq!(example.valid().len(), 0, "a rehearsal changes nothing real");
@@ -96,16 +98,29 @@ fn what_is_wrong_with_a_function_is_said() {
             "s = f.step; f.step = lambda c, t: {'outcome': 'value', 'value': 'always the same'} if c['step'] == 'create' else s(c, t)",
             "create: another rotation gets the same value",
         ),
-        ("f.Tokens.accepts = lambda *_: True", "test: it answers accepted, not refused, for a value that it has never seen"),
+        (
+            "f.Tokens.accepts = lambda *_: True",
+            "test: it answers accepted, not refused, for a value that it has never seen",
+        ),
         ("f.Tokens.refuse = lambda *_: None", "for the value that was just revoked"),
-        ("f.Tokens.accept = lambda *_: None", "test: it answers refused, not accepted, for the value that was just set"),
+        (
+            "f.Tokens.accept = lambda *_: None",
+            "test: it answers refused, not accepted, for the value that was just set",
+        ),
         ("s = f.step; f.step = lambda c, t: {'outcome': 'hunter2'}", "create: the target answers something unexpected"),
-        ("s = f.step; f.step = lambda c, t: {'outcome': 'refused'} if c['step'] == 'set' else s(c, t)", "set: it answers refused, not done"),
+        (
+            "s = f.step; f.step = lambda c, t: {'outcome': 'refused'} if c['step'] == 'set' else s(c, t)",
+            "set: it answers refused, not done",
+        ),
         ("def s(c, t): raise f.Failed('no-rights')\nf.step = s", "create: it answers failed, not value or generate"),
     ] {
         let ran = Example::start(change).dev(&[]);
         assert_eq!(ran.code, 1, "{change}: {}{}", ran.out, ran.err);
-        assert!(ran.out.lines().any(|line| line.starts_with("WRONG: ") && line.contains(wanted)), "{change}: {}", ran.out);
+        assert!(
+            ran.out.lines().any(|line| line.starts_with("WRONG: ") && line.contains(wanted)),
+            "{change}: {}",
+            ran.out
+        );
         assert!(!ran.out.contains("hunter2"), "{}", ran.out);
     }
 }
@@ -141,7 +156,10 @@ async fn secret_rotates_by_the_example_and_what_is_read_is_valid_there() {
     let (ca, url) = (target_path("ca.pem"), example.url.as_str());
     let create = ["target", "create", "--name", "billing", "--type", "function", "--host", url, "--ca", &ca];
     let said = bench.run(&[&create[..], &["--user", "strongroom", "--password-file", &key]].concat()).ok();
-    assert!(said.starts_with(&format!("Created the target billing at {url}")) && !said.contains("Signing key"), "{said}");
+    assert!(
+        said.starts_with(&format!("Created the target billing at {url}")) && !said.contains("Signing key"),
+        "{said}"
+    );
     assert_eq!(bench.run(&["target", "test", "billing"]).ok(), "billing accepts the managing account.\n");
     bench.secret("app/token", "the first token").await;
     let plan = [("SecretName", "app/token"), ("TargetName", "billing"), ("Strategy", "function")];
@@ -195,7 +213,8 @@ async fn generated_password_takes_the_place_of_one_key() {
     let said = bench.run(&["rotate", "app/login", "--wait"]).ok();
     assert!(said.contains("is current. Done"), "{said}");
     let value = bench.run(&["get", "app/login"]).ok();
-    let password = value.strip_prefix(r#"{"user": "u", "password": ""#).unwrap().strip_suffix("\"}").unwrap().to_owned();
+    let password =
+        value.strip_prefix(r#"{"user": "u", "password": ""#).unwrap().strip_suffix("\"}").unwrap().to_owned();
     assert!(password.len() == 40 && password.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{value}");
     let shown = bench.run(&["rotation", "show", "app/login"]).ok();
     assert!(shown.contains("Strategy   generated"), "{shown}");

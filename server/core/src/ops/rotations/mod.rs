@@ -6,12 +6,12 @@
 mod begin;
 mod describe;
 mod extend;
+mod generate;
 mod list;
 mod pause;
 mod report;
 mod resume;
 mod roll_back;
-mod generate;
 mod rotate;
 mod rotate_to;
 mod set_generation;

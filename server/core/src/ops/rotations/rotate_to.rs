@@ -46,10 +46,8 @@ impl Run for RotateSecretTo {
         if loaded.secret.kind != SecretKind::Generic {
             return Err(CoreError::InUse(Blocker::ManagedSecret));
         }
-        let given = NewValue::Given {
-            value_type: ValueType::Text,
-            value: Plaintext::new(self.value.expose().to_vec()),
-        };
+        let given =
+            NewValue::Given { value_type: ValueType::Text, value: Plaintext::new(self.value.expose().to_vec()) };
         let (value_type, value) = given.resolve(cx, None)?;
         let arn = cx.vault.secret_arn(&self.name);
         let version = self.version.clone().map_or_else(crate::random::version_id, Ok)?;

@@ -10,9 +10,7 @@ use crate::{
 };
 use std::borrow::Cow;
 use strongroom_crypto::EnvelopePart;
-use strongroom_domain::{
-    Action, RotationPlace, Schedule, SecretKind, SecretName, Stage, Strategy, ValueRecipe,
-};
+use strongroom_domain::{Action, RotationPlace, Schedule, SecretKind, SecretName, Stage, Strategy, ValueRecipe};
 use strongroom_trail::Detail;
 
 /// Request. It takes the place of whatever plan the secret had; pausing and what was rotated so far stay as they are.

@@ -112,8 +112,7 @@ impl Run for TakeRotationStep {
         match found {
             Ok(Needed { account, target, old, new }) => {
                 let (fence, strategy, attempt) = (rotation.fence, rotation.strategy, state.candidate);
-                let id =
-                    RotationStepId { secret: self.name.to_string(), rotation: self.rotation, step, attempt };
+                let id = RotationStepId { secret: self.name.to_string(), rotation: self.rotation, step, attempt };
                 let taken = TakenStep { step, id, fence, strategy, attempt, account, target, old, new };
                 Ok(Done::changed(Taken::Step(Box::new(taken)), vec![put_rotation(cx, before, rotation)]))
             }

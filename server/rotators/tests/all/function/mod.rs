@@ -74,7 +74,10 @@ async fn steps_come_to_the_same_end_each_time() {
     let id = RotationId([7; 16]);
     assert_eq!(tokens, [format!("{id}-set-1"), format!("{id}-set-1"), format!("{id}-set-back-1")]);
     for call in function.calls().iter().filter(|call| call["rehearsal"] == false) {
-        assert_eq!((&call["version"], &call["secret"], &call["account"]), (&1.into(), &"app/token".into(), &"app/token".into()));
+        assert_eq!(
+            (&call["version"], &call["secret"], &call["account"]),
+            (&1.into(), &"app/token".into(), &"app/token".into())
+        );
     }
 }
 
@@ -206,7 +209,8 @@ async fn calls_with_another_key_are_refused() {
     let (old, new) = (value("old"), value("new"));
     let one_account = Replace { strategy: Strategy::OneAccount, ..change(&old, &new) };
     assert!(matches!(any.apply(&function.target("localhost"), &one_account).await, Err(Trouble::Unsupported(_))));
-    let key = Credential { account: "a".into(), secret: Secret::PrivateKey(strongroom_crypto::Plaintext::new(vec![1])) };
+    let key =
+        Credential { account: "a".into(), secret: Secret::PrivateKey(strongroom_crypto::Plaintext::new(vec![1])) };
     assert!(matches!(any.log_in(&function.target("localhost"), &key).await, Err(Trouble::Unsupported(_))));
 }
 
@@ -222,7 +226,10 @@ async fn rehearsal_asks_every_step_and_changes_nothing_real() {
     assert!(calls.iter().all(|call| call["rehearsal"] == true && call["secret"] == ""));
     assert!(function.accepts("old"));
     let refused = r#"{"version":1,"outcome":"failed","code":"no-rights"}"#;
-    function.fail_next([Fault::Says(response(200, r#"{"version":1,"outcome":"generate"}"#)), Fault::Says(response(200, refused))]);
+    function.fail_next([
+        Fault::Says(response(200, r#"{"version":1,"outcome":"generate"}"#)),
+        Fault::Says(response(200, refused)),
+    ]);
     let rehearsal = any.rehearse(&target, Strategy::Function).await;
     assert!(matches!(rehearsal.trouble, Some(Trouble::NoRights(_))));
     assert_eq!(rehearsal.failed_at, Some(RehearsalStep::Replace));

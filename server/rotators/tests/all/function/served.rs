@@ -204,7 +204,8 @@ async fn request(stream: &mut (impl AsyncRead + Unpin)) -> Option<(String, Vec<u
 }
 
 fn header<'a>(head: &'a str, name: &str) -> &'a str {
-    let found = head.lines().filter_map(|line| line.split_once(": ")).find(|(given, _)| given.eq_ignore_ascii_case(name));
+    let found =
+        head.lines().filter_map(|line| line.split_once(": ")).find(|(given, _)| given.eq_ignore_ascii_case(name));
     found.unwrap_or_else(|| panic!("no {name} in {head}")).1
 }
 

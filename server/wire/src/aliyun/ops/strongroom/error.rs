@@ -28,9 +28,11 @@ fn parameter_and_rule(error: FieldError) -> (&'static str, Cow<'static, str>) {
             ("TargetName", "names a target that secrets of this type do not belong to".into())
         }
         (Field::TargetName, _) => ("TargetName", rule(error)),
-        (Field::TargetTrust, CHOICE) => {
-            ("Trust", "must be host-key for the type ssh, system or ca for function, and system, ca or plain for the others".into())
-        }
+        (Field::TargetTrust, CHOICE) => (
+            "Trust",
+            "must be host-key for the type ssh, system or ca for function, and system, ca or plain for the others"
+                .into(),
+        ),
         (Field::ManagerSecret, CHOICE) => ("ManagerPrivateKey", "must be absent unless TargetType is ssh".into()),
         (Field::ManagerSecret, Problem::OneRequired(_)) => {
             ("ManagerPassword", "must be given again when Host, Port or Trust changes".into())

@@ -39,10 +39,8 @@ pub(super) fn plan(
     if let Some(name) = given.or(listed) {
         return Err(AliyunError::invalid_parameter(name, "must be absent when Strategy is generated"));
     }
-    let recipe = ValueRecipe {
-        rule: password_rule::read(request)?,
-        key: params.optional("ValueKey").map(str::to_owned),
-    };
+    let recipe =
+        ValueRecipe { rule: password_rule::read(request)?, key: params.optional("ValueKey").map(str::to_owned) };
     Ok(SetGenerationPlan { name: request.secret_name()?, recipe, automatic, schedule })
 }
 

@@ -198,15 +198,8 @@ fn fields(f: &mut FieldWriter<'_>, rotation: &RotationFacts) {
     }
 }
 
-pub(super) const START: &[Parameter] = &[
-    kept("SecretName"),
-    kept("VersionId"),
-    kept("SecretData"),
-    kept("Leaked"),
-    ROLLOUT[0],
-    ROLLOUT[1],
-    ROLLOUT[2],
-];
+pub(super) const START: &[Parameter] =
+    &[kept("SecretName"), kept("VersionId"), kept("SecretData"), kept("Leaked"), ROLLOUT[0], ROLLOUT[1], ROLLOUT[2]];
 
 /// As RotateSecret of KMS, and at another pace than the plan's: part of the readers first, or the old credential revoked at once. With
 /// `SecretData`, to this value of a generic secret.

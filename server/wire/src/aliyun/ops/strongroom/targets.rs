@@ -191,7 +191,10 @@ pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
         true => {
             let found = request.run_own(&DescribeTarget { name: name.clone() }).await?;
             if found.target.kind != TargetKind::Function {
-                return Err(AliyunError::invalid_parameter("NewSigningKey", "must be absent unless the target is a function"));
+                return Err(AliyunError::invalid_parameter(
+                    "NewSigningKey",
+                    "must be absent unless the target is a function",
+                ));
             }
             signing_key(request)?
         }
