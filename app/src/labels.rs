@@ -25,6 +25,7 @@ pub fn strategy(strategy: Strategy) -> &'static str {
         Strategy::KeyPair => "A second SSH key, then the first is removed",
         Strategy::SecondKey => "A second AccessKey, then the first is deleted",
         Strategy::Function => "A function of the target's owner",
+        Strategy::Generated => "A password is generated",
     }
 }
 

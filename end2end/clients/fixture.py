@@ -18,7 +18,9 @@ from harness.server import Server  # noqa: E402
 @functools.cache
 def server():
     """The server all tests share, started on first use."""
-    started = Server(database_url=os.environ.get("TEST_DATABASE_URL"))
+    # Functions of the tests are on this machine.
+    arguments = ["--function-networks", "127.0.0.0/8"]
+    started = Server(database_url=os.environ.get("TEST_DATABASE_URL"), arguments=arguments)
     started.__enter__()
     atexit.register(started.__exit__)
     plant(started.facts["admin_password"], "the administrator's password")

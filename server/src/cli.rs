@@ -59,6 +59,7 @@ pub fn run(
                 UserName::new(name).map_err(|error| Failure::new(format!("the name {name} {}", error.problem)))?;
             command::recover_admin(&existing(&settings(m)?)?, &name)
         }
+        Some(("rotation-function", m)) => command::rotation_function::run(m),
         Some((name, m)) => remote::run(name, m, &environment),
         None => Ok(ExitCode::from(2)),
     }
@@ -125,6 +126,7 @@ fn command_line() -> Command {
         .subcommand(with_options("health", "Ask the running server how it is; exits with code 1 unless it is ready"))
         .subcommand(audit)
         .subcommand(policy)
+        .subcommand(command::rotation_function::command())
         .subcommands(for_operators())
         .subcommands(remote::commands())
 }

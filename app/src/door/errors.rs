@@ -195,7 +195,9 @@ fn blocker(by: Blocker) -> &'static str {
         Blocker::NoPasskeys => "Passkeys need a console with a host name. An administrator can set console_origin.",
         Blocker::TargetUsed => "Secrets rotate at the target. Delete them or give them another target first.",
         Blocker::ManagedSecret => "The value of this secret follows its target. Rotate it instead.",
-        Blocker::GenericSecret => "A generic secret does not rotate. Store a new version instead.",
+        Blocker::GenericSecret => {
+            "A generic secret rotates by a function or with generated values, at no other target."
+        }
         Blocker::NoRotationPlan => "Where and how the secret rotates has not been set.",
         Blocker::RevokedVersion => "The version was revoked, so it cannot become current or be copied.",
         Blocker::CurrentVersion => "Applications read this version. Store a new one first.",

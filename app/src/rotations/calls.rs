@@ -119,6 +119,7 @@ pub fn line(facts: &RotationFacts, secret: Option<String>, target: Option<Target
         id: facts.id.to_string(),
         secret,
         target: target.map(String::from),
+        generated: facts.target.is_none(),
         phase: facts.state.phase,
         progress: facts.state.progress,
         cause: facts.state.cause,

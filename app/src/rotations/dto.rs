@@ -19,8 +19,10 @@ pub struct RotationLine {
     pub id: String,
     /// Name of the secret; `None` if it was purged.
     pub secret: Option<String>,
-    /// Name of the target; `None` if it was deleted.
+    /// Name of the target; `None` if it was deleted, or there is none.
     pub target: Option<String>,
+    /// Whether its value is generated, and no target is told.
+    pub generated: bool,
     /// Whether it goes on.
     pub phase: RunPhase,
     /// How far it has come.

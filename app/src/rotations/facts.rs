@@ -26,18 +26,20 @@ pub fn facts(detail: RotationDetail, secret: String) -> AnyView {
         let href = format!("{}?secret={}", paths::ROTATIONS, paths::escape(&secret));
         view! { <p class="mt-2"><TextLink href>"All rotations of this secret"</TextLink></p> }
     });
-    let RotationLine { id, target, trigger, starter, started, ended, .. } = line;
+    let RotationLine { id, target, generated, trigger, starter, started, ended, .. } = line;
     let target = match target {
+        None if generated => view! { <span class="text-ink-3">"none: the value is generated"</span> }.into_any(),
         Some(name) => {
             view! { <TextLinkFor action=Action::DescribeTarget href=paths::target(&name)>{name}</TextLinkFor> }
                 .into_any()
         }
         None => view! { <span class="text-ink-3">"no longer the secret's target"</span> }.into_any(),
     };
-    let account = match account {
+    let account = (!generated).then(|| match account {
         Some(account) => view! { <code class="break-all">{account}</code> }.into_any(),
         None => view! { <span class="text-ink-3">"not chosen yet"</span> }.into_any(),
-    };
+    });
+    let account = account.map(|account| view! { <Fact term="New credential for">{account}</Fact> });
     let versions = paths::secret(SecretRoute::Versions, &secret);
     let version_link = move |id: String| {
         let (href, label, text) = (versions.clone(), format!("Copy version {id}"), id.clone());
@@ -65,7 +67,7 @@ pub fn facts(detail: RotationDetail, secret: String) -> AnyView {
                 <Fact term="Secret"><TextLinkFor action=Action::DescribeSecret href=overview><span class="wrap-anywhere">{secret}</span></TextLinkFor></Fact>
                 <Fact term="Target">{target}</Fact>
                 <Fact term="How">{labels::strategy(strategy)}</Fact>
-                <Fact term="New credential for">{account}</Fact>
+                {account}
                 <Fact term="New version">{new}</Fact>
                 <Fact term="Version before">{old}</Fact>
                 <Fact term="Begun"><Time at=started mode=TimeMode::Absolute/> " by " <span class="wrap-anywhere">{starter}</span> ", " {words::trigger(trigger)}</Fact>

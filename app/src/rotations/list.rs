@@ -189,6 +189,7 @@ mod tests {
             id: "0198".to_owned(),
             secret: Some("payments/db".to_owned()),
             target: Some("ledger".to_owned()),
+            generated: false,
             phase,
             progress: RunProgress::Intent,
             cause: Some(RunCause::ManagerRefused),

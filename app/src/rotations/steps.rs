@@ -14,6 +14,7 @@ const FORWARD: [&str; 5] = [
     "Give it to applications",
     "Revoke the old credential and prove that the target refuses it",
 ];
+const GENERATED: [&str; 1] = ["Generate a value and give it to applications"];
 const GRADUAL: [&str; 6] = [
     "Make a new credential",
     "Set it at the target",
@@ -31,6 +32,7 @@ const BACK: [&str; 3] = [
 /// The steps in order. One that goes back shows the way back alone: how far it had come before is not recorded.
 pub fn steps(line: &RotationLine) -> Vec<StepLine> {
     let (titles, at): (&[&str], usize) = match line.progress {
+        _ if line.generated => (&GENERATED, 0),
         RunProgress::Scheduled => (&FORWARD, 0),
         RunProgress::Intent | RunProgress::Uncertain => (&FORWARD, 1),
         RunProgress::Applied => (&FORWARD, 2),
@@ -73,6 +75,7 @@ mod tests {
             id: String::new(),
             secret: None,
             target: None,
+            generated: false,
             phase,
             progress,
             cause: None,

@@ -23,6 +23,10 @@ pub fn state(line: &RotationLine) -> (Tone, &'static str) {
 
 /// The one thing to know about the old credential; `None` if it is not known.
 pub fn headline(line: &RotationLine, strategy: Strategy) -> Option<String> {
+    if line.generated {
+        // Whether the old one still works is known to whoever accepts it.
+        return (line.phase == RunPhase::Done).then(|| "The new value is current".to_owned());
+    }
     let state = match (line.phase, line.progress) {
         (RunPhase::Done, _) => "no longer works",
         (RunPhase::Active, RunProgress::Promoted) => "still works",
@@ -36,6 +40,10 @@ pub fn headline(line: &RotationLine, strategy: Strategy) -> Option<String> {
 /// What a rotation in this state means for applications.
 pub fn consequence(line: &RotationLine) -> &'static str {
     match (line.phase, line.progress) {
+        (RunPhase::Done, _) if line.generated => {
+            "Applications read the new value. The one before stays readable as ACSPrevious. Tell whoever accepts it, if somebody must."
+        }
+        _ if line.generated => "Applications read the value that they had.",
         (RunPhase::Done, _) => "Applications read the new credential. The target refuses the old one.",
         (RunPhase::RolledBack, _) => "Applications read the old credential. The target does not accept the new one.",
         (RunPhase::Superseded, _) => "The next rotation made the old credential worthless.",
@@ -84,6 +92,7 @@ pub fn until(detail: &RotationDetail) -> Option<(&'static str, Option<i64>)> {
 /// What the step is doing that an open rotation has come to.
 pub fn step(line: &RotationLine) -> Option<&'static str> {
     line.is_open().then_some(match line.progress {
+        _ if line.generated => "A new value is generated and stored.",
         RunProgress::Scheduled => "A new credential is drawn, or the target is asked which ones the account has.",
         RunProgress::Intent => "The target is about to be given the new credential.",
         RunProgress::Uncertain => {

@@ -158,10 +158,9 @@ pub fn SecretFrame(
     let reads_events = may(Action::LookupEvents);
     let sees_access = allowed(Action::ListSecretReaders);
     let managed = facts.kind.is_managed();
-    let rotation = managed.then(|| {
-        let sees = allowed(Action::DescribeRotation);
-        Tab::new("Rotation", address(SecretRoute::Rotation)).disabled(why_not(sees, "seeing how it rotates"))
-    });
+    let sees_rotation = allowed(Action::DescribeRotation);
+    let rotation =
+        Tab::new("Rotation", address(SecretRoute::Rotation)).disabled(why_not(sees_rotation, "seeing how it rotates"));
     let tabs: Vec<_> = [
         Tab::new("Overview", address(SecretRoute::Overview)),
         Tab::new("Versions", address(SecretRoute::Versions))
@@ -169,7 +168,7 @@ pub fn SecretFrame(
             .disabled(why_not(may(Action::ListSecretVersionIds), "listing versions")),
     ]
     .into_iter()
-    .chain(rotation)
+    .chain([rotation])
     .chain([
         Tab::new("Audit", address(SecretRoute::Audit)).disabled(why_not(reads_events, "seeing events")),
         Tab::new("Connect", address(SecretRoute::Connect)),

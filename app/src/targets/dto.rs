@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use strongroom_domain::{RehearsalStep, RunCause, Strategy, TargetKind, Trust};
+use strongroom_domain::{HttpsAddress, RehearsalStep, RunCause, Strategy, TargetKind, Trust};
 
 /// A page of targets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,12 +109,12 @@ impl TargetDetail {
     }
 }
 
-/// `host:port`, with an IPv6 address in brackets; of an API its address.
+/// `host:port`, with an IPv6 address in brackets; of an API or a function its address.
 pub fn address(host: &str, port: u16) -> String {
-    match (host.starts_with("https://"), host.contains(':'), port) {
-        (true, _, 443) => host.to_owned(),
-        (true, ..) | (_, false, _) => format!("{host}:{port}"),
-        (false, true, _) => format!("[{host}]:{port}"),
+    match HttpsAddress::parse(host) {
+        Some(address) if address.port == port => host.to_owned(),
+        None if host.contains(':') => format!("[{host}]:{port}"),
+        _ => format!("{host}:{port}"),
     }
 }
 
@@ -235,5 +235,6 @@ mod tests {
         assert_eq!(address("fd00::7", 6379), "[fd00::7]:6379");
         assert_eq!(address("https://ram.aliyuncs.com", 443), "https://ram.aliyuncs.com");
         assert_eq!(address("https://other.internal", 3443), "https://other.internal:3443");
+        assert_eq!(address("https://a.example:8443/x", 8443), "https://a.example:8443/x");
     }
 }

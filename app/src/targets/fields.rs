@@ -29,13 +29,32 @@ pub fn connection_card(kind: RwSignal<String>, before: Option<&TargetDetail>, le
     let certificates = RwSignal::new(before.map(|target| pem(&target.trust)).unwrap_or_default());
     let host_key = RwSignal::new(before.map(|target| key(&target.trust)).unwrap_or_default());
     let chosen = move || TargetKind::from_word(&kind.read()).filter(|_| hydrated.get());
+    let is_function = move || chosen() == Some(TargetKind::Function);
     // A field's hint cannot change, so each kind has a field of its own.
+    let host = StoredValue::new(host);
+    let host_field = move || {
+        let (label, hint) = match chosen() {
+            Some(TargetKind::Function) => (
+                "Address",
+                "https://HOST:PORT/PATH. It is called by HTTPS, at public addresses and in the networks of the setting function_networks.",
+            ),
+            Some(_) => ("Host", "Name or IP address, as Strongroom reaches it."),
+            None => (
+                "Host",
+                "Name or IP address, as Strongroom reaches it; of a function its address, https://HOST:PORT/PATH.",
+            ),
+        };
+        view! { <TextField id="target-host" name="at[host]" label value=host.get_value() required=true mono=true max_length=limits::TARGET_HOST hint/> }
+    };
     let port_field = move || {
+        if is_function() {
+            return None;
+        }
         let hint = match chosen() {
             Some(kind) => format!("Empty for {}, the usual port of {}.", kind.usual_port(), words::kind(kind)),
             None => format!("Empty for the usual port: {}.", usual_ports()),
         };
-        view! { <NumberField id="target-port" name="at[port]" label="Port" bind_to=port min=1 max=65_535 hint/> }
+        Some(view! { <NumberField id="target-port" name="at[port]" label="Port" bind_to=port min=1 max=65_535 hint/> })
     };
     let database_field = move || {
         let hint = "PostgreSQL only. Empty for the database postgres.";
@@ -50,7 +69,6 @@ pub fn connection_card(kind: RwSignal<String>, before: Option<&TargetDetail>, le
         })
     };
     let host = RwSignal::new(host);
-    let is_ram = Memo::new(move |_| chosen() == Some(TargetKind::Ram));
     let host_field = move || {
         let hint = match is_ram.get() {
             true => "Address of the API, such as https://strongroom.internal or https://ram.aliyuncs.com.",
@@ -121,26 +139,43 @@ pub fn manager_card(kind: RwSignal<String>, before: Option<&TargetDetail>) -> An
             view! { <TextField id="target-key-id" name="manager[key_id]" label="AccessKey id" mono=true max_length=limits::ACCESS_KEY_ID hint/> }
         })
     };
-    let is_ram = Memo::new(move |_| chosen() == Some(TargetKind::Ram));
-    let password_field = move || {
-        let label = if is_ram.get() { "AccessKey secret" } else { "Password" };
-        view! { <PasswordField id="target-password" name="manager[password]" label autocomplete="new-password" hint/> }
-    };
     let key_field = move || {
         let hint = "In the OpenSSH format, or RSA in PEM, without a passphrase. SSH hosts only, in place of a password.";
         chosen().is_none_or(|kind| kind == TargetKind::Ssh).then(|| {
             view! { <TextArea id="target-private-key" name="manager[private_key]" label="Private key" rows=4 mono=true hint/> }
         })
     };
+    let is_function = move || chosen() == Some(TargetKind::Function);
+    let lead = move || match is_function() {
+        true => None,
+        false => Some(
+            "Changes the credentials of the other accounts. Without one, each account changes its own, and a rotation cannot repair what someone else changed. ",
+        ),
+    };
+    let name = StoredValue::new(manager.clone().unwrap_or_default());
+    let name_field = move || {
+        let label = if is_function() { "Name of the signing key" } else { "Account" };
+        let value = name
+            .with_value(|name| if name.is_empty() && is_function() { "strongroom".to_owned() } else { name.clone() });
+        view! { <TextField id="target-account" name="manager[account]" label value mono=true max_length=limits::ACCOUNT_NAME/> }
+    };
+    let password_field = move || {
+        let label = match chosen() {
+            Some(TargetKind::Function) => "Signing key",
+            Some(TargetKind::Ram) => "AccessKey secret",
+            _ => "Password",
+        };
+        view! { <PasswordField id="target-password" name="manager[password]" label autocomplete="new-password" hint/> }
+    };
     let was =
         before.map(|_| view! { <input type="hidden" name="manager[was]" value=manager.clone().unwrap_or_default()/> });
     view! {
         <Card title="Managing account">
             <div class="flex flex-col gap-4">
-                <p class="text-ink-2">"Changes the credentials of the other accounts. Without one, each account changes its own, and a rotation cannot repair what someone else changed." " " {needs}</p>
+                <p class="text-ink-2">{lead} {needs}</p>
                 {was}
                 <div class="grid gap-4 lg:grid-cols-2">
-                    <TextField id="target-account" name="manager[account]" label="Account" value=manager.clone().unwrap_or_default() mono=true max_length=limits::ACCOUNT_NAME/>
+                    {name_field}
                     {key_id_field}
                     {password_field}
                 </div>
@@ -159,7 +194,7 @@ fn trust_choices(kind: Option<TargetKind>) -> Vec<Choice> {
         Choice::new("ca", "TLS with your own authorities")
             .hint("The server's certificate is from an authority that you paste here."),
     ];
-    if kind != Some(TargetKind::Ram) {
+    if !matches!(kind, Some(TargetKind::Ram | TargetKind::Function)) {
         let hint = "Only for networks you trust: whoever controls the network can learn passwords.";
         choices.push(Choice::new("plain", "No TLS").hint(hint));
     }
@@ -193,6 +228,6 @@ fn key(trust: &Trust) -> String {
 }
 
 fn usual_ports() -> String {
-    let ports = KINDS.map(|kind| format!("{} for {}", kind.usual_port(), words::kind(kind)));
-    ports.join(", ")
+    let with_ports = KINDS.into_iter().filter(|kind| *kind != TargetKind::Function);
+    with_ports.map(|kind| format!("{} for {}", kind.usual_port(), words::kind(kind))).collect::<Vec<_>>().join(", ")
 }

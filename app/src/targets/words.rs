@@ -4,13 +4,14 @@ use super::dto::TargetProof;
 use strongroom_domain::TargetKind;
 
 /// Kinds that the forms offer.
-pub const KINDS: [TargetKind; 6] = [
+pub const KINDS: [TargetKind; 7] = [
     TargetKind::Postgresql,
     TargetKind::Mariadb,
     TargetKind::Mysql,
     TargetKind::Redis,
     TargetKind::Ssh,
     TargetKind::Ram,
+    TargetKind::Function,
 ];
 
 /// Those of them for which the forms of secrets are.
@@ -65,7 +66,9 @@ pub fn manager_needs(kind: TargetKind) -> &'static str {
         TargetKind::Ram => {
             "It is a user with an AccessKey and the rights ram:ListAccessKeys, ram:CreateAccessKey, ram:UpdateAccessKey and ram:DeleteAccessKey on each user whose key rotates."
         }
-        TargetKind::Function => "It must be allowed to change the other accounts.",
+        TargetKind::Function => {
+            "At least 16 characters that only Strongroom and the function know, for instance the output of openssl rand -hex 32. Each call is signed with it; it is never sent."
+        }
     }
 }
 

@@ -55,7 +55,7 @@ export async function everyPage(api: Api): Promise<[string, string][]> {
   const rotation = (await api.own('ListRotations', { SecretName: 'payments/ledger-account' })).Rotations.Rotation.at(-1).RotationId;
   return [
     ['home', '/'], ['secrets', '/secrets'], ['secrets-filtered', '/secrets?tag=env&value=prod'], ['secrets-none', '/secrets?q=nothing-like-it'],
-    ['new-secret', '/secrets/new'], ['new-managed', '/secrets/new/managed'], ['overview', `/secrets/overview/${name}`], ['overview-managed', '/secrets/overview/payments/ledger-account'], ['secret-rotation', '/secrets/rotation/payments/ledger-account'], ['secret-leaked', '/secrets/leaked/payments/ledger-account'], ['secret-plan', '/secrets/plan/payments/ledger-account'], ['overview-deleting', '/secrets/overview/shop/legacy-cart-db'],
+    ['new-secret', '/secrets/new'], ['new-managed', '/secrets/new/managed'], ['overview', `/secrets/overview/${name}`], ['overview-managed', '/secrets/overview/payments/ledger-account'], ['secret-rotation', '/secrets/rotation/payments/ledger-account'], ['secret-rotation-generic', `/secrets/rotation/${name}`], ['secret-leaked', '/secrets/leaked/payments/ledger-account'], ['secret-plan', '/secrets/plan/payments/ledger-account'], ['overview-deleting', '/secrets/overview/shop/legacy-cart-db'],
     ['edit', `/secrets/edit/${name}`], ['versions', `/secrets/versions/${name}`], ['compare', `/secrets/compare/${name}?a=v1&b=v2`],
     ['secret-audit', `/secrets/audit/${name}`], ['connect', `/secrets/connect/${name}`], ['audit', '/audit'], ['secret-access', `/secrets/access/${name}`],
     ['users', '/users'], ['user', '/users/ledger-api'], ['groups', '/groups'], ['group', '/groups/payments-team'],

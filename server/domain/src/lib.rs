@@ -61,9 +61,9 @@ pub use proxies::TrustedProxies;
 pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total, check_searched};
 pub use reader::{Reader, ReaderNetwork};
 pub use rotation::{
-    CANDIDATES, Due, Freeze, Guarantee, NextState, OfferedVersion, ProbeFact, RehearsalStep, Rollout, RolloutGroup,
-    RotationPeriod, RotationWindow, RunCause, RunFact, RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger,
-    Schedule, Strategy, TargetKind, Trust, WATCH_MS,
+    CANDIDATES, Due, Freeze, Guarantee, HttpsAddress, NextState, OfferedVersion, PasswordRule, ProbeFact,
+    RehearsalStep, Rollout, RolloutGroup, RotationPeriod, RotationPlace, RotationWindow, RunCause, RunFact, RunFilter,
+    RunPhase, RunProgress, RunState, RunStep, RunTrigger, Schedule, Strategy, TargetKind, Trust, ValueRecipe, WATCH_MS,
 };
 pub use secret_kind::SecretKind;
 pub use since::Since;

@@ -68,6 +68,10 @@ pub const PASSWORD_MAX: usize = 256;
 pub const RANDOM_PASSWORD_MIN: u32 = 8;
 /// Longest random password, in characters.
 pub const RANDOM_PASSWORD_MAX: u32 = 128;
+/// Characters that a rule may exclude from generated passwords, in bytes: every printable ASCII character, and some more.
+pub const EXCLUDED_CHARACTERS: usize = 128;
+/// Shortest signing key of a function, in bytes.
+pub const SIGNING_KEY_MIN: usize = 16;
 /// Length of a random password unless said otherwise, in characters.
 pub const RANDOM_PASSWORD: u32 = 32;
 /// Longest name of a passkey, in characters.

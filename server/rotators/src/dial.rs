@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     pin::Pin,
     sync::{
         Arc,
@@ -26,11 +26,28 @@ pub(crate) const MOST_BYTES: usize = 1 << 20;
 /// # Errors
 /// [`Trouble::Unreachable`].
 pub(crate) async fn dial(target: &TargetAccess, within: Duration) -> Result<(Bounded, Excess), Trouble> {
+    dial_allowed(&target.host, target.port, within, |_| true).await
+}
+
+/// As [`dial`], but only to addresses that are allowed. The name is looked up once: what was checked is what is connected to.
+///
+/// # Errors
+/// [`Trouble::Unreachable`]; [`Trouble::Unsupported`] if none of the addresses is allowed.
+pub(crate) async fn dial_allowed(
+    host: &str,
+    port: u16,
+    within: Duration,
+    allowed: impl Fn(IpAddr) -> bool,
+) -> Result<(Bounded, Excess), Trouble> {
     let until = Instant::now() + within;
-    let found = lookup_host((target.host.as_str(), target.port)).await;
-    let addresses: Vec<_> = found.map(Iterator::collect).unwrap_or_default();
+    let found = lookup_host((host, port)).await;
+    let mut addresses: Vec<_> = found.map(Iterator::collect).unwrap_or_default();
     if addresses.is_empty() {
         return Err(Trouble::Unreachable("its name has no address".into()));
+    }
+    addresses.retain(|address| allowed(address.ip()));
+    if addresses.is_empty() {
+        return Err(Trouble::Unsupported("this server does not connect to private addresses for it".into()));
     }
     let stream = connect(&addresses, until).await.map_err(|kind| Trouble::Unreachable(kind.to_string()))?;
     let excess = Excess::default();

@@ -7,6 +7,7 @@ mod credential;
 mod deadlines;
 mod dial;
 mod draw;
+pub mod function;
 mod mysql;
 mod postgresql;
 mod ram;
@@ -19,17 +20,19 @@ mod tls;
 mod wire;
 
 pub use deadlines::Deadlines;
+use function::FunctionNetworks;
 use std::sync::Arc;
 use strongroom_core::{Rotators, ports::Rotator};
 use strongroom_domain::TargetKind;
 
-/// Every rotator that this crate has.
-pub fn all() -> Rotators {
+/// Every rotator that this crate has; functions are also called in these networks.
+pub fn all(networks: &FunctionNetworks) -> Rotators {
     let known = TargetKind::ALL.into_iter().filter_map(|kind| Some((kind, of(kind)?)));
-    known.fold(Rotators::default(), |all, (kind, rotator)| all.with(kind, rotator))
+    let all = known.fold(Rotators::default(), |all, (kind, rotator)| all.with(kind, rotator));
+    all.with(TargetKind::Function, function::rotator(Deadlines::default(), networks.clone()))
 }
 
-/// The rotator of a kind of target; `None` if this crate has none.
+/// The rotator of a kind of target; `None` if this crate has none. Functions are called at public addresses only.
 pub fn of(kind: TargetKind) -> Option<Arc<dyn Rotator>> {
     with_deadlines(kind, Deadlines::default())
 }
@@ -42,6 +45,6 @@ pub fn with_deadlines(kind: TargetKind, deadlines: Deadlines) -> Option<Arc<dyn 
         TargetKind::Redis => Some(Arc::new(redis::Redis::new(deadlines))),
         TargetKind::Ssh => Some(Arc::new(ssh::Ssh::new(deadlines))),
         TargetKind::Ram => Some(Arc::new(ram::Ram::new(deadlines))),
-        TargetKind::Function => None,
+        TargetKind::Function => Some(function::rotator(deadlines, FunctionNetworks::default())),
     }
 }

@@ -1,7 +1,8 @@
-//! One file per subcommand: `local` works on a data folder, `remote` speaks the API.
+//! One file per subcommand: `local` works on a data folder, `remote` speaks the API, `rotation_function` calls functions.
 
 mod local;
 pub(crate) mod remote;
+pub(crate) mod rotation_function;
 
 pub use local::{
     Rekey, Server, backup, check_policies, health, init, recover_admin, rekey, restore, serve, show_config,

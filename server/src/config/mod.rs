@@ -23,6 +23,7 @@ use std::{
 };
 use strongroom_core::Plaintext;
 use strongroom_domain::{TrustedProxies, UserName, canonical_address, canonical_peer, check_region, limits};
+use strongroom_rotators::function::FunctionNetworks;
 use strongroom_store::{DatabaseUrl, StoreOptions};
 
 /// The validated configuration. It contains secrets, so it has no `Debug`.
@@ -65,6 +66,8 @@ pub struct Config {
     pub single_sign_on: Option<SingleSignOn>,
     /// Whether this server rotates secrets at their targets.
     pub rotations: bool,
+    /// Where rotation functions may be, besides public addresses.
+    pub function_networks: FunctionNetworks,
     /// Most connections per listener.
     pub connections: usize,
     /// Most connections per listener from one client address.
@@ -186,6 +189,9 @@ impl Config {
                 "off" => false,
                 _ => return Err(must("rotations", "on or off")),
             },
+            function_networks: FunctionNetworks::parse(&text("function_networks")).map_err(|_| {
+                must("function_networks", "addresses or networks such as 10.0.0.0/8, separated by commas")
+            })?,
             connections: count("connections")?,
             connections_per_address: count("connections_per_address")?,
             trusted_proxies,

@@ -112,6 +112,12 @@ static SETTINGS: &[Setting] = &[
     ),
     setting("oidc_name_claim", "NAME", "Claim that names a user", Some("preferred_username")),
     setting("rotations", "SWITCH", "Whether this server rotates secrets at their targets: on or off", Some("on")),
+    setting(
+        "function_networks",
+        "NETWORKS",
+        "Private networks in which rotation functions may be called, such as 10.0.0.0/8, separated by commas [default: none]",
+        None,
+    ),
     setting("connections", COUNT, "Most connections per listener", Some("4096")),
     setting("connections_per_address", COUNT, "Most connections per listener from one client address", Some("1024")),
     setting(

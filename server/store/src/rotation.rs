@@ -14,8 +14,8 @@ use strongroom_core::{
     rows::{Authenticated, RotationRow, RunLease, Unverified},
 };
 use strongroom_domain::{
-    AccountName, RotationId, RunCause, RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger, SecretId,
-    Strategy, TargetId, Timestamp, VersionId,
+    AccountName, RotationId, RotationPlace, RunCause, RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger,
+    SecretId, Strategy, TargetId, Timestamp, VersionId,
 };
 
 pub(crate) async fn find(db: &Database, id: RotationId) -> Result<Option<Unverified<RotationRow>>, StoreError> {
@@ -80,7 +80,8 @@ pub(crate) async fn put(
     let model = rotation::ActiveModel {
         id: Set(id.0.to_vec()),
         secret: Set(row.secret.0.to_vec()),
-        target: Set(row.target.0.to_vec()),
+        target: Set(row.place.target().unwrap_or(RotationPlace::NOWHERE).0.to_vec()),
+        recipe: Set(row.place.recipe().map(json)),
         strategy: Set(row.strategy.code().into()),
         account: Set(row.account.map(String::from)),
         version: Set(row.version.into()),
@@ -141,10 +142,18 @@ pub(crate) fn row(model: rotation::Model) -> Result<Unverified<RotationRow>, Sto
     let account = model.account.map(|account| text(AccountName::new(&account), "rotation.account"));
     let known_keys = model.known_keys.as_deref().map(|keys| from_json(keys, "rotation.known_keys"));
     let rollout = model.rollout.as_deref().map(|rollout| from_json(rollout, "rotation.rollout"));
+    let target = TargetId(array(&model.target, "rotation.target")?);
+    let place = match model.recipe {
+        None if target != RotationPlace::NOWHERE => RotationPlace::Target(target),
+        Some(recipe) if target == RotationPlace::NOWHERE => {
+            RotationPlace::Generated(Box::new(from_json(&recipe, "rotation.recipe")?))
+        }
+        _ => return Err(corrupt("rotation.target")),
+    };
     let row = RotationRow {
         id: RotationId(array(&model.id, "rotation.id")?),
         secret: SecretId(array(&model.secret, "rotation.secret")?),
-        target: TargetId(array(&model.target, "rotation.target")?),
+        place,
         strategy: small(model.strategy, Strategy::from_code, "rotation.strategy")?,
         account: account.transpose()?,
         version: text(VersionId::new(&model.version), "rotation.version")?,

@@ -15,7 +15,7 @@ use strongroom_core::{
     ports::{Expect, StoreError},
     rows::{Authenticated, RotationPlanRow, Unverified},
 };
-use strongroom_domain::{RotationId, SecretId, Strategy, TargetId, Timestamp};
+use strongroom_domain::{RotationId, RotationPlace, SecretId, Strategy, TargetId, Timestamp};
 
 pub(crate) async fn find(db: &Database, secret: SecretId) -> Result<Option<Unverified<RotationPlanRow>>, StoreError> {
     let query = rotation_plan::Entity::find_by_id(secret.0.to_vec());
@@ -79,7 +79,8 @@ pub(crate) async fn put(
     let secret = row.secret;
     let model = rotation_plan::ActiveModel {
         secret: Set(secret.0.to_vec()),
-        target: Set(row.target.0.to_vec()),
+        target: Set(row.place.target().map(|target| target.0.to_vec())),
+        recipe: Set(row.place.recipe().map(json)),
         strategy: Set(row.strategy.code().into()),
         accounts: Set(json(&row.accounts)),
         automatic: Set(row.automatic),
@@ -107,9 +108,14 @@ pub(crate) fn row(model: rotation_plan::Model) -> Result<Unverified<RotationPlan
     let schedule = model.schedule.as_deref().map(|schedule| from_json(schedule, "rotation_plan.schedule"));
     let open = model.open_rotation.as_deref().map(|id| array(id, "rotation_plan.open_rotation"));
     let rollout = model.rollout.as_deref().map(|rollout| from_json(rollout, "rotation_plan.rollout"));
+    let place = match (model.target, model.recipe) {
+        (Some(target), None) => RotationPlace::Target(TargetId(array(&target, "rotation_plan.target")?)),
+        (None, Some(recipe)) => RotationPlace::Generated(Box::new(from_json(&recipe, "rotation_plan.recipe")?)),
+        _ => return Err(corrupt("rotation_plan.target")),
+    };
     let row = RotationPlanRow {
         secret: SecretId(array(&model.secret, "rotation_plan.secret")?),
-        target: TargetId(array(&model.target, "rotation_plan.target")?),
+        place,
         strategy: strategy.ok_or_else(|| corrupt("rotation_plan.strategy"))?,
         accounts: from_json(&model.accounts, "rotation_plan.accounts")?,
         automatic: model.automatic,

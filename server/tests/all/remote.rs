@@ -2,6 +2,7 @@
 //! against a real PostgreSQL, which `.ci/targets` starts and `TEST_TARGETS` tells of.
 
 pub mod bench;
+mod functions;
 mod rotations;
 mod settings;
 mod targets;

@@ -200,7 +200,11 @@ const CORE: &[Row] = &[
     ("rows", &["error"], "what is stored and under a MAC; adapters see it, operations' callers do not"),
     ("facts", &["error", "rows"], "what operations answer with: made of rows, and without what only rows may hold"),
     ("ports", &["error", "rows"], "what the core needs from outside, in terms of rows"),
-    ("rotation", &["ports"], "credentials and rotators, whatever operations do with them"),
+    (
+        "rotation",
+        &["error", "ports", "random"],
+        "credentials, generated values and rotators, whatever operations do with them",
+    ),
     (
         "engine",
         &["cache", "error", "facts", "keyed", "nonce", "ports", "random", "rotation", "rows"],

@@ -23,7 +23,7 @@ use crate::{
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, SecretKind, SecretName};
+use strongroom_domain::{Action, SecretKind, SecretName, Strategy};
 
 /// Readers that the page names.
 #[cfg(feature = "ssr")]
@@ -40,12 +40,14 @@ const SCANS: usize = 4;
 pub async fn load_leak(name: String) -> Result<LeakData, UiError> {
     let described = describe(&name, false).await?;
     let facts = from_core::facts(&described).await?;
+    // Whoever accepts a generated value must be told: as with a secret without a plan, a person does that.
     let rotation = rotation(&described, &facts.may).await?;
+    let rotation = rotation.filter(|rotation| rotation.strategy != Strategy::Generated);
     let readers = match facts.may.contains(&Action::ListSecretReaders) {
         true => Some(readers(&described.secret.name).await?),
         false => None,
     };
-    let by_hand = !facts.kind.is_managed() && facts.may.contains(&Action::RevokeSecretVersion);
+    let by_hand = !facts.kind.is_managed() && rotation.is_none() && facts.may.contains(&Action::RevokeSecretVersion);
     let versions = if by_hand { versions_of(&name).await?.versions } else { Vec::new() };
     let keys = match facts.kind == SecretKind::RamCredentials && rotation.is_some() {
         true => door::call(ListServedKeys { name: described.secret.name.clone() }).await?,

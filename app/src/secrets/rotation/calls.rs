@@ -1,6 +1,6 @@
 //! Server functions that rotate a secret.
 
-use super::dto::{RotationData, ScheduleDraft};
+use super::dto::{GenericPlanDraft, RotationData, ScheduleDraft};
 use crate::error::UiError;
 use leptos::prelude::*;
 
@@ -12,7 +12,9 @@ use crate::{
     secrets::{from_core, lookup::describe},
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::Action;
+use strongroom_domain::{
+    AccountName, Action, Field, FieldError, Form, PasswordRule, Problem, Strategy, TargetName, ValueRecipe,
+};
 
 /// How a secret rotates, and its latest rotations.
 ///
@@ -20,7 +22,8 @@ use strongroom_domain::Action;
 /// The secret does not exist, or the caller may not see it.
 #[server]
 pub async fn secret_rotation(name: String) -> Result<RotationData, UiError> {
-    let described = describe(&name, false).await?;
+    // Names of keys, of which one can get generated passwords.
+    let described = describe(&name, true).await?;
     let facts = from_core::facts(&described).await?;
     let rotation = load::rotation(&described, &facts.may).await?;
     let lists = door::abilities(&door::principal().await?).await?.actions.contains(&Action::ListRotations);
@@ -28,7 +31,52 @@ pub async fn secret_rotation(name: String) -> Result<RotationData, UiError> {
         true => Some(load::history(&described.secret.name).await?),
         false => None,
     };
-    Ok(RotationData { facts, rotation, history })
+    let generic = load::generic(&described, &facts.may).await?;
+    Ok(RotationData { facts, rotation, history, generic })
+}
+
+/// Sets how a generic secret rotates. A schedule that it has stays.
+///
+/// # Errors
+/// A field is invalid, a rotation is under way, or an error of the core.
+#[server]
+pub async fn set_generic_plan(
+    name: String,
+    #[server(flatten)] plan: GenericPlanDraft,
+    #[server(default)] automatic: bool,
+    #[server(flatten)] schedule: ScheduleDraft,
+) -> Result<(), UiError> {
+    let has_plan = describe(&name, false).await?.rotation;
+    let (automatic, schedule) = match has_plan {
+        Some(before) => (before.automatic, before.schedule),
+        None => (automatic, schedule.schedule()?),
+    };
+    let name = from_core::name(&name)?;
+    let choice = |field| FieldError::new(field, Problem::Malformed(Form::Choice));
+    match Strategy::from_word(&plan.how) {
+        Some(Strategy::Generated) => {
+            let length = plan.length.trim().parse().unwrap_or(0);
+            let rule = PasswordRule { length, without: [false, false, false, plan.plain], ..PasswordRule::default() };
+            let recipe = ValueRecipe { rule, key: Some(plan.key).filter(|key| !key.is_empty()) };
+            door::call(rotations::SetGenerationPlan { name, recipe, automatic, schedule }).await
+        }
+        Some(Strategy::Function) => {
+            let target = TargetName::new(plan.function.trim()).map_err(|_| choice(Field::TargetName))?;
+            let plan = rotations::NewRotationPlan {
+                target,
+                strategy: Strategy::Function,
+                accounts: vec![AccountName::new(name.as_str())?],
+                automatic,
+                schedule,
+                grace_s: None,
+                await_readers: false,
+                rollout: None,
+                config: String::new(),
+            };
+            door::call(rotations::SetRotationPlan { name, plan }).await
+        }
+        _ => Err(choice(Field::Strategy).into()),
+    }
 }
 
 /// Sets whether and when a secret rotates by itself.

@@ -12,7 +12,7 @@ use crate::{
     paths::{self, SecretRoute},
 };
 use leptos::prelude::*;
-use strongroom_domain::Action;
+use strongroom_domain::{Action, Strategy};
 use strongroom_ui::{Card, Chip, DescriptionList, Fact, TextLink, Time};
 
 /// How the secret rotates, in brief.
@@ -28,7 +28,7 @@ pub fn RotationCard(
     watch_run(rotation.look_in_ms);
     let more = paths::secret(SecretRoute::Rotation, &name);
     let rotate = (live && rotation.can_rotate).then(|| {
-        let consequence = words::guarantee(rotation.strategy.guarantee());
+        let consequence = words::follows(rotation.strategy);
         view! { <RotateNow name=name.clone() consequence/> }
     });
     let run = rotation.run.clone();
@@ -51,8 +51,15 @@ pub(super) fn RotationFacts(
 ) -> impl IntoView {
     let schedule = words::schedule(&rotation);
     let rollout = rotation.rollout.as_ref().map(words::rollout);
-    let RotationDetails { target, strategy, accounts, upcoming, last, grace_s, await_readers, .. } = rotation;
-    let accounts = accounts.into_iter().map(|account| view! { <Chip>{account}</Chip> }).collect_view();
+    let RotationDetails { target, recipe, strategy, accounts, upcoming, last, grace_s, await_readers, .. } = rotation;
+    let at_target = (!target.is_empty()).then(|| {
+        view! { <Fact term="Target"><TextLinkFor action=Action::DescribeTarget href=paths::target(&target)>{target.clone()}</TextLinkFor></Fact> }
+    });
+    let recipe = recipe.map(|recipe| view! { <Fact term="Password">{recipe}</Fact> });
+    let accounts = (!accounts.is_empty()).then(|| {
+        let accounts = accounts.into_iter().map(|account| view! { <Chip>{account}</Chip> }).collect_view();
+        view! { <Fact term="Accounts"><span class="flex flex-wrap gap-1.5">{accounts}</span></Fact> }
+    });
     let next = match upcoming.first() {
         Some(at) => view! { <Time at=*at upcoming=true/> }.into_any(),
         None => view! { <span class="text-ink-3">"none"</span> }.into_any(),
@@ -62,6 +69,7 @@ pub(super) fn RotationFacts(
         None => view! { <span class="text-ink-3">"never"</span> }.into_any(),
     };
     let grace = match (strategy.guarantee().both_work(), grace_s) {
+        _ if strategy == Strategy::Generated => "stays readable as ACSPrevious".to_owned(),
         (false, _) => "stops working at once".to_owned(),
         (true, 0) => "revoked as soon as the new one is served".to_owned(),
         (true, seconds) if await_readers => {
@@ -71,9 +79,10 @@ pub(super) fn RotationFacts(
     };
     view! {
         <DescriptionList>
-            <Fact term="Target"><TextLinkFor action=Action::DescribeTarget href=paths::target(&target)>{target.clone()}</TextLinkFor></Fact>
-            <Fact term="Accounts"><span class="flex flex-wrap gap-1.5">{accounts}</span></Fact>
+            {at_target}
+            {accounts}
             <Fact term="Method">{labels::strategy(strategy)}</Fact>
+            {recipe}
             {rollout.map(|rollout| view! { <Fact term="New credential">{rollout}</Fact> })}
             <Fact term="Old credential">{grace}</Fact>
             <Fact term="Schedule">{schedule}</Fact>

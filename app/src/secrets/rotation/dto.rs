@@ -13,13 +13,46 @@ pub struct RotationData {
     pub rotation: Option<RotationDetails>,
     /// Its latest rotations, newest first; absent if the signed-in user may not list them.
     pub history: Option<Vec<RotationLine>>,
+    /// What the plan of a generic secret can be; absent for managed ones, and for those who may not set it.
+    pub generic: Option<GenericChoices>,
+}
+
+/// What the plan of a generic secret can be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GenericChoices {
+    /// Keys of its current value that can get a generated password; none if that is not a JSON object.
+    pub keys: Vec<String>,
+    /// Names of the targets that are functions.
+    pub functions: Vec<String>,
+    /// Whether the signed-in user may have passwords generated.
+    pub may_generate: bool,
+    /// Whether they may have a function change the value.
+    pub may_call: bool,
+}
+
+/// A plan of a generic secret, as a form sends it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GenericPlanDraft {
+    /// The word of a strategy.
+    pub how: String,
+    /// Characters of a generated password.
+    pub length: String,
+    /// Whether it has letters and digits alone.
+    pub plain: bool,
+    /// The key that gets it; empty for the whole value.
+    pub key: String,
+    /// Name of the function's target.
+    pub function: String,
 }
 
 /// How a secret rotates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RotationDetails {
-    /// Name of the target.
+    /// Name of the target; empty if values are generated and no target is told.
     pub target: String,
+    /// What generated values are made of, in words.
+    pub recipe: Option<String>,
     /// How the credential is replaced.
     pub strategy: Strategy,
     /// The accounts at the target.

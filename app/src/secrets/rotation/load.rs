@@ -1,6 +1,9 @@
 //! Loads how a secret rotates. Server only.
 
-use super::dto::RotationDetails;
+use super::{
+    dto::{GenericChoices, RotationDetails},
+    words,
+};
 use crate::{
     door::{
         self,
@@ -11,8 +14,9 @@ use crate::{
     },
     error::UiError,
     rotations::{RotationLine, line, look_in_ms, page_of},
+    targets::{TargetLine, list_targets},
 };
-use strongroom_domain::{Action, RunFact, RunFilter, SecretName};
+use strongroom_domain::{Action, RunFact, RunFilter, SecretName, TargetKind};
 
 /// Rotations of the history.
 const HISTORY: u32 = 10;
@@ -30,6 +34,7 @@ pub(in crate::secrets) async fn rotation(
     let now = door::console()?.engine.now();
     Ok(Some(RotationDetails {
         target: target.as_ref().map(ToString::to_string).unwrap_or_default(),
+        recipe: plan.recipe.as_ref().map(words::recipe),
         strategy: plan.strategy,
         accounts: plan.accounts.iter().map(ToString::to_string).collect(),
         automatic: plan.automatic,
@@ -52,4 +57,36 @@ pub(in crate::secrets) async fn rotation(
 pub(super) async fn history(name: &SecretName) -> Result<Vec<RotationLine>, UiError> {
     let list = ListRotations { secret: Some(name.clone()), states: RunFilter::All, cursor: None, limit: HISTORY };
     Ok(page_of(list).await?.rotations)
+}
+
+/// Pages of targets that are looked through for functions.
+const PAGES: usize = 5;
+
+/// What the plan of a generic secret can be.
+pub(super) async fn generic(facts: &DescribedSecret, may: &[Action]) -> Result<Option<GenericChoices>, UiError> {
+    let is_live = facts.secret.delete_at.is_none();
+    if facts.secret.kind.is_managed() || !is_live || !may.contains(&Action::UpdateSecretRotationPolicy) {
+        return Ok(None);
+    }
+    let everywhere = door::abilities(&door::principal().await?).await?.actions;
+    let may_call = may.contains(&Action::GetSecretValue)
+        && [Action::UpdateTarget, Action::ListTargets].iter().all(|action| everywhere.contains(action));
+    let outline = facts.outline.as_ref().and_then(|outline| outline.keys.as_ref());
+    let keys = outline.map(|keys| keys.iter().map(|key| key.name.clone()).collect()).unwrap_or_default();
+    let functions = if may_call { functions().await? } else { Vec::new() };
+    Ok(Some(GenericChoices { keys, functions, may_generate: may.contains(&Action::PutSecretValue), may_call }))
+}
+
+async fn functions() -> Result<Vec<String>, UiError> {
+    let (mut all, mut after) = (Vec::new(), None);
+    for _ in 0..PAGES {
+        let page = list_targets(after).await?;
+        after = page.targets.last().map(|target| target.name.clone()).filter(|_| page.more);
+        let is_function = |target: &TargetLine| target.kind == TargetKind::Function;
+        all.extend(page.targets.into_iter().filter(is_function).map(|target| target.name));
+        if after.is_none() {
+            break;
+        }
+    }
+    Ok(all)
 }

@@ -1,8 +1,9 @@
-//! How a managed secret rotates.
+//! How a secret rotates.
 
 mod calls;
 mod card;
 mod dto;
+mod generic;
 mod history;
 #[cfg(feature = "ssr")]
 mod load;

@@ -3,7 +3,8 @@
 use super::{
     calls::SecretRotation,
     card::RotationFacts,
-    dto::{RotationData, RotationDetails},
+    dto::{GenericChoices, RotationData, RotationDetails},
+    generic::GenericPlan,
     history::History,
     policy_form::{PolicyForm, Upcoming},
     rotate_now::RotateNow,
@@ -38,7 +39,7 @@ pub fn RotationPage() -> impl IntoView {
 
 #[component]
 fn Rotation(data: RotationData) -> impl IntoView {
-    let RotationData { facts, rotation, history } = data;
+    let RotationData { facts, rotation, history, generic } = data;
     provide_rights(&facts.may);
     let (name, live) = (facts.name.clone(), facts.delete_at.is_none());
     let none = match facts.kind.is_managed() {
@@ -47,9 +48,13 @@ fn Rotation(data: RotationData) -> impl IntoView {
     };
     let content = match rotation {
         Some(rotation) => {
-            view! { <Rotates name has_plan_form=facts.has_plan_form() rotation history live/> }.into_any()
+            view! { <Rotates name has_plan_form=facts.has_plan_form() rotation history live generic/> }.into_any()
         }
-        None => view! { <Card><Empty title=none/></Card> }.into_any(),
+        None => {
+            let form = generic.map(|choices| view! { <GenericPlan name choices rotation=None/> });
+            view! { <div class="flex max-w-200 flex-col gap-5"><Card><Empty title=none/></Card> {form}</div> }
+                .into_any()
+        }
     };
     view! { <SecretFrame page=SecretRoute::Rotation facts>{content}</SecretFrame> }
 }
@@ -61,11 +66,16 @@ fn Rotates(
     rotation: RotationDetails,
     history: Option<Vec<RotationLine>>,
     live: bool,
+    generic: Option<GenericChoices>,
 ) -> impl IntoView {
     watch_run(rotation.look_in_ms);
-    let consequence = words::guarantee(rotation.strategy.guarantee());
+    let consequence = words::follows(rotation.strategy);
     let rotate = (live && rotation.can_rotate).then(|| view! { <RotateNow name=name.clone() consequence/> });
     let run = rotation.run.clone().map(|run| view! { <RunState name=name.clone() run/> });
+    let generic = generic.map(|choices| {
+        let rotation = Some(rotation.clone());
+        view! { <GenericPlan name=name.clone() choices rotation/> }
+    });
     let history = history.map(|runs| view! { <History name=name.clone() runs/> });
     let never = (live && rotation.last.is_none() && rotation.run.is_none()).then(|| {
         view! {
@@ -98,6 +108,7 @@ fn Rotates(
                         {rotate}
                     </div>
                 </Card>
+                {generic}
                 {history}
             </div>
             {schedule}

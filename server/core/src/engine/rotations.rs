@@ -33,15 +33,12 @@ impl Vault {
         if plan.secret == secret { Ok(Some(plan)) } else { Err(CoreError::tampered("rotation_plan")) }
     }
 
-    /// How a secret rotates and whether that needs a person, for callers. Generic secrets cost nothing.
+    /// How a secret rotates and whether that needs a person, for callers.
     pub async fn plan_facts(
         &self,
         store: &dyn Store,
         secret: &SecretRow,
     ) -> Result<Option<RotationPlanFacts>, CoreError> {
-        if !secret.kind.is_managed() {
-            return Ok(None);
-        }
         let Some(plan) = self.plan(store, secret.id).await? else { return Ok(None) };
         let open = self.open_rotation(store, &plan).await?;
         let stuck = open.is_some_and(|rotation| rotation.state.phase == RunPhase::NeedsAPerson);

@@ -3,7 +3,7 @@
 use crate::rows::{RotationPlanRow, RotationRow};
 use strongroom_domain::{
     AccountName, Rollout, RotationId, RunState, RunTrigger, Schedule, SecretId, Strategy, TargetId, Timestamp,
-    VersionId,
+    ValueRecipe, VersionId,
 };
 
 /// Times of [`RotationPlanFacts::upcoming`].
@@ -12,11 +12,13 @@ pub const UPCOMING: usize = 5;
 /// How a secret rotates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RotationPlanFacts {
-    /// Where its credential belongs.
-    pub target: TargetId,
+    /// Where its credential belongs; `None` if values are generated and no target is told.
+    pub target: Option<TargetId>,
+    /// What generated values are made of.
+    pub recipe: Option<ValueRecipe>,
     /// How it is replaced.
     pub strategy: Strategy,
-    /// The accounts at the target: one, or two that take turns.
+    /// The accounts at the target: one, or two that take turns; none without a target.
     pub accounts: Vec<AccountName>,
     /// Whether it rotates by itself.
     pub automatic: bool,
@@ -50,7 +52,7 @@ impl RotationPlanFacts {
         let next = (!row.paused).then_some(row.next_due).flatten();
         let upcoming = std::iter::successors(next, |last| row.next_due_after(*last, *last)).take(UPCOMING).collect();
         let RotationPlanRow {
-            target,
+            place,
             strategy,
             accounts,
             automatic,
@@ -63,7 +65,8 @@ impl RotationPlanFacts {
         } = row;
         let (next_due, last_rotated, open) = (row.next_due, row.last_rotated, row.open);
         Self {
-            target,
+            target: place.target(),
+            recipe: place.recipe().cloned(),
             strategy,
             accounts,
             automatic,
@@ -89,8 +92,8 @@ pub struct RotationFacts {
     pub id: RotationId,
     /// Whose.
     pub secret: SecretId,
-    /// Where the credential belongs.
-    pub target: TargetId,
+    /// Where the credential belongs; `None` if the value is generated and no target is told.
+    pub target: Option<TargetId>,
     /// How it is replaced.
     pub strategy: Strategy,
     /// The account that the new credential is for, once there is one.
@@ -123,7 +126,8 @@ pub struct RotationFacts {
 
 impl From<RotationRow> for RotationFacts {
     fn from(row: RotationRow) -> Self {
-        let RotationRow { id, secret, target, strategy, account, version, old_version, state, .. } = row;
+        let RotationRow { id, secret, ref place, strategy, account, version, old_version, state, .. } = row;
+        let target = place.target();
         let RotationRow { await_readers, rollout, deadline, due, trigger, starter, started, updated, ended, .. } = row;
         Self {
             id,

@@ -7,11 +7,11 @@ use crate::{
     rows::{Authenticate, RotationPlanRow, SecretRow, TargetRow},
 };
 use strongroom_domain::{
-    AccountName, Action, Field, FieldError, Form, Problem, Rollout, Schedule, SecretKind, Strategy, TargetKind,
-    TargetName, Unit, limits,
+    AccountName, Action, Field, FieldError, Form, Problem, Rollout, RotationPlace, Schedule, SecretKind, Strategy,
+    TargetKind, TargetName, Unit, limits,
 };
 
-/// Where and how a managed secret rotates. Whoever gives it needs the right to change the target: from here on the target's managing
+/// Where and how a secret rotates at a target. Whoever gives it needs the right to change the target: from here on the target's managing
 /// account sets passwords for this secret.
 pub struct NewRotationPlan {
     /// Where its credential belongs.
@@ -63,7 +63,7 @@ impl NewRotationPlan {
     ) -> Result<RotationPlanRow, CoreError> {
         let plan = RotationPlanRow {
             secret: secret.id,
-            target: target.id,
+            place: RotationPlace::Target(target.id),
             strategy: self.strategy,
             accounts,
             automatic: self.automatic,
@@ -103,11 +103,7 @@ impl NewRotationPlan {
             (_, [_]) => self.accounts.clone(),
             _ => return refused(Field::AccountName, Problem::Length { min: 1, max: 1, unit: Unit::Entries }),
         };
-        match &self.schedule {
-            Some(schedule) => schedule.check()?,
-            None if self.automatic => return refused(Field::RotationPeriod, Problem::Malformed(Form::Duration)),
-            None => {}
-        }
+        check_schedule(self.automatic, self.schedule.as_ref())?;
         if self.grace_s.is_some_and(|grace| grace > limits::GRACE_MAX_S) {
             let problem = Problem::Range { min: 0, max: limits::GRACE_MAX_S, unit: Unit::Seconds };
             return refused(Field::Grace, problem);
@@ -123,6 +119,15 @@ impl NewRotationPlan {
             return refused(Field::ExtendedConfig, Problem::Length { min: 0, max, unit: Unit::Characters });
         }
         Ok(accounts)
+    }
+}
+
+/// A secret that rotates by itself needs a schedule.
+pub(crate) fn check_schedule(automatic: bool, schedule: Option<&Schedule>) -> Result<(), FieldError> {
+    match schedule {
+        Some(schedule) => schedule.check(),
+        None if automatic => Err(FieldError::new(Field::RotationPeriod, Problem::Malformed(Form::Duration))),
+        None => Ok(()),
     }
 }
 
@@ -144,7 +149,7 @@ pub(crate) fn put_plan(cx: &Context<'_>, before: u64, plan: RotationPlanRow) -> 
 /// Whether secrets of a kind belong to targets of this kind.
 fn belongs_to(kind: SecretKind, target: TargetKind) -> bool {
     match kind {
-        SecretKind::Generic => false,
+        SecretKind::Generic => target == TargetKind::Function,
         SecretKind::Rds | SecretKind::PolarDb => {
             matches!(target, TargetKind::Postgresql | TargetKind::Mariadb | TargetKind::Mysql)
         }

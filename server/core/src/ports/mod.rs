@@ -6,7 +6,7 @@ mod store;
 
 pub use clock::{Clock, Moment, SystemClock, Uptime};
 pub use rotator::{
-    Applied, Credential, LogIn, ManagerRights, Probe, Rehearsal, Replace, Revocation, Rotator, Secret, TargetAccess,
-    Trouble, Trust,
+    Applied, Credential, LogIn, ManagerRights, Probe, Rehearsal, Replace, Revocation, RotationStepId, Rotator, Secret,
+    TargetAccess, Trouble, Trust,
 };
 pub use store::*;

@@ -4,9 +4,10 @@
 //! facts. All its methods may be called again after any failure, with the same arguments, and come to the same end. None keeps a
 //! connection open: a log-in proves something about the target as it is now.
 
+use std::sync::Arc;
 use strongroom_crypto::Plaintext;
 pub use strongroom_domain::Trust;
-use strongroom_domain::{RehearsalStep, Strategy, TargetKind};
+use strongroom_domain::{RehearsalStep, RotationId, RunStep, Strategy, TargetKind};
 
 /// Where a target is and how it is entered.
 pub struct TargetAccess {
@@ -37,6 +38,8 @@ pub struct Credential {
 pub enum Secret {
     /// A password.
     Password(Plaintext),
+    /// A value that a function made or is given: its form is known to the function alone.
+    Value(Plaintext),
     /// A private SSH key in the OpenSSH format, or RSA in PEM, without a passphrase. The public one follows from it.
     PrivateKey(Plaintext),
     /// An access key.
@@ -60,9 +63,22 @@ impl Secret {
     pub fn key_id(&self) -> Option<&str> {
         match self {
             Self::AccessKey { id, .. } => Some(id),
-            Self::Password(_) | Self::PrivateKey(_) | Self::ToIssue { .. } => None,
+            Self::Password(_) | Self::Value(_) | Self::PrivateKey(_) | Self::ToIssue { .. } => None,
         }
     }
+}
+
+/// A step of a rotation, for targets that are told about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RotationStepId {
+    /// Name of the secret.
+    pub secret: String,
+    /// The rotation.
+    pub rotation: RotationId,
+    /// The step.
+    pub step: RunStep,
+    /// Number of the credential to come.
+    pub attempt: u8,
 }
 
 /// Whether the target let a credential in.
@@ -184,6 +200,12 @@ pub enum Trouble {
 /// Changes credentials at targets of one kind.
 #[async_trait::async_trait]
 pub trait Rotator: Send + Sync + 'static {
+    /// The rotator to do one step of a rotation with, of a kind whose targets are told which step it is; `None` if they are not, and
+    /// this one does it.
+    fn for_step(&self, _step: &RotationStepId) -> Option<Arc<dyn Rotator>> {
+        None
+    }
+
     /// A credential to come: made at random, or [`Secret::ToIssue`] where the target makes it. Changes nothing at the target. `current`
     /// is the one in use; `account` the one it is for, which differs with [`Strategy::TwoAccounts`]. `attempt` counts from 1 and rises
     /// when the target refused one: a later one keeps to narrower rules (letters and digits, then shorter).

@@ -16,7 +16,7 @@ use crate::{
 };
 use slots::{StepSlot, StepSlots};
 use std::{sync::Arc, time::Duration};
-use strongroom_domain::{Principal, RotationId, SecretId, SecretName, Surface, limits};
+use strongroom_domain::{Principal, RotationId, RotationPlace, SecretId, SecretName, Surface, limits};
 use tokio::{
     sync::watch,
     task::JoinSet,
@@ -143,7 +143,8 @@ impl Reconciler {
             let (found, before) = (rows.len(), due.len());
             for row in rows {
                 match row.verify(&vault.keyring) {
-                    Ok(RotationRow { id, secret, target, .. }) => {
+                    Ok(RotationRow { id, secret, place, .. }) => {
+                        let target = place.target().unwrap_or(RotationPlace::NOWHERE);
                         due.extend(self.slots.reserve(id, target).map(|slot| DueStep { secret, slot }));
                     }
                     Err(error) => tracing::warn!(%error, "a rotation is not looked at"),

@@ -13,7 +13,8 @@ pub(super) async fn perform(rotators: &Rotators, taken: &TakenStep) -> StepFound
     let Some(rotator) = rotators.of(taken.target.kind) else {
         return StepFound::Fact(RunFact::Failed(RunCause::Unsupported));
     };
-    match at(&**rotator, taken).await {
+    let of_step = rotator.for_step(&taken.id);
+    match at(of_step.as_deref().unwrap_or(&**rotator), taken).await {
         Ok(found) => found,
         Err(trouble) => {
             let step = taken.step.word();

@@ -5,7 +5,7 @@ use crate::ports::{Credential, Secret};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use strongroom_crypto::{Plaintext, SshRsaKey};
-use strongroom_domain::{SecretKind, Timestamp};
+use strongroom_domain::{SecretKind, Timestamp, limits};
 
 /// The value is no credential of the secret's kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,13 +61,17 @@ fn write(value: &impl Serialize) -> Result<Plaintext, NoCredential> {
     serde_json::to_vec(value).map(Plaintext::new).map_err(|_| NoCredential)
 }
 
-/// The credential in a value. The account of an access key is the plan's: the value does not name it.
+/// The credential in a value. The account of an access key and of a generic value is the plan's: the value does not name it.
 ///
 /// # Errors
 /// It is not of the form of its kind, or of a kind that has none.
 pub(crate) fn from_value(kind: SecretKind, value: &Plaintext, account: &str) -> Result<Credential, NoCredential> {
     match kind {
-        SecretKind::Generic => Err(NoCredential),
+        // Only a function knows what is in it.
+        SecretKind::Generic => Ok(Credential {
+            account: account.to_owned(),
+            secret: Secret::Value(Plaintext::new(value.expose().to_vec())),
+        }),
         SecretKind::Rds | SecretKind::PolarDb | SecretKind::Redis => {
             let AccountValue { account_name, account_password } = read(value)?;
             Ok(Credential { account: account_name.into_owned(), secret: Secret::Password(secret(account_password)) })
@@ -102,6 +106,7 @@ pub(crate) fn from_value(kind: SecretKind, value: &Plaintext, account: &str) -> 
 pub(crate) fn to_value(kind: SecretKind, credential: &Credential, now: Timestamp) -> Result<Plaintext, NoCredential> {
     let account = || Text::Borrowed(credential.account.as_str());
     match (kind, &credential.secret) {
+        (SecretKind::Generic, Secret::Value(value)) => generic(value),
         (SecretKind::Rds | SecretKind::PolarDb | SecretKind::Redis, Secret::Password(password)) => {
             write(&AccountValue { account_name: account(), account_password: utf8(password)? })
         }
@@ -120,6 +125,12 @@ pub(crate) fn to_value(kind: SecretKind, credential: &Credential, now: Timestamp
         }),
         _ => Err(NoCredential),
     }
+}
+
+/// A value as a caller might store it.
+fn generic(value: &Plaintext) -> Result<Plaintext, NoCredential> {
+    let fits = (1..=limits::VALUE_BYTES).contains(&value.len()) && std::str::from_utf8(value.expose()).is_ok();
+    fits.then(|| Plaintext::new(value.expose().to_vec())).ok_or(NoCredential)
 }
 
 fn utf8(secret: &Plaintext) -> Result<Text<'_>, NoCredential> {
@@ -243,6 +254,13 @@ FNsnYozR8u8fZowUL17KAl1nZnDsBp76L8uGpILM2JpILr4lsNIc+9kb2HKnYZqozOXLfn
     }
 
     #[test]
+    fn generic_values_stay_as_they_are() {
+        for text in ["x", "{ \"a\" : 1.10 }\n", "€"] {
+            assert_eq!(again(SecretKind::Generic, text), text);
+        }
+    }
+
+    #[test]
     fn account_of_an_access_key_is_the_plans() {
         let key = plain(r#"{"AccessKeyId":"LTAI1","AccessKeySecret":"s"}"#);
         assert_eq!(from_value(SecretKind::RamCredentials, &key, "ci").unwrap().account, "ci");
@@ -251,7 +269,7 @@ FNsnYozR8u8fZowUL17KAl1nZnDsBp76L8uGpILM2JpILr4lsNIc+9kb2HKnYZqozOXLfn
     #[test]
     fn other_values_and_credentials_are_refused() {
         let bad = ["", "x", "{}", "[]", r#"{"AccountName":"a"}"#, r#"{"AccountName":1,"AccountPassword":"p"}"#];
-        for kind in SecretKind::ALL {
+        for kind in SecretKind::ALL.into_iter().filter(|kind| *kind != SecretKind::Generic) {
             for text in bad {
                 assert!(from_value(kind, &plain(text), "a").is_err(), "{kind:?} {text}");
             }
@@ -261,6 +279,10 @@ FNsnYozR8u8fZowUL17KAl1nZnDsBp76L8uGpILM2JpILr4lsNIc+9kb2HKnYZqozOXLfn
             assert!(to_value(kind, &password(), Timestamp(0)).is_err(), "{kind:?}");
         }
         let bytes = Credential { secret: Secret::Password(Plaintext::new(vec![0xff])), ..password() };
+        for value in [vec![], vec![0xff], vec![b'x'; limits::VALUE_BYTES + 1]] {
+            let value = Credential { secret: Secret::Value(Plaintext::new(value)), ..password() };
+            assert!(to_value(SecretKind::Generic, &value, Timestamp(0)).is_err());
+        }
         assert!(to_value(SecretKind::Rds, &bytes, Timestamp(0)).is_err());
         let other = PUBLIC.replace("prQ", "prA").replace("rNv", "rNw").replace("hCmt", "hCms");
         assert_ne!(other, PUBLIC);

@@ -24,7 +24,7 @@ pub(crate) fn encode_manager(secret: &Secret) -> Result<Plaintext, NoCredential>
         Secret::Password(password) => StoredManager::Password(text(password)?),
         Secret::PrivateKey(key) => StoredManager::PrivateKey(text(key)?),
         Secret::AccessKey { id, secret } => StoredManager::AccessKey { id: id.as_str().into(), secret: text(secret)? },
-        Secret::ToIssue { .. } => return Err(NoCredential),
+        Secret::Value(_) | Secret::ToIssue { .. } => return Err(NoCredential),
     };
     serde_json::to_vec(&stored).map(Plaintext::new).map_err(|_| NoCredential)
 }

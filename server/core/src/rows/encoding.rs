@@ -10,10 +10,10 @@ use super::{Authenticate, Ciphertext, OwnPolicy, PasskeyRow, PasswordHash};
 use strongroom_domain::{
     AccessKeyId, AccountName, CmkId, Comments, DatabaseName, Description, Federated, Freeze, GroupId, GroupName,
     InstallationId, Issuer, KeyState, LabelMap, MfaDeviceId, Networks, OfferedVersion, PasskeyId, PasskeyName,
-    PolicyName, PolicyRef, PolicyType, Reader, RoleId, RoleName, Rollout, RolloutGroup, RotationId, RotationPeriod,
-    RotationWindow, RunCause, RunPhase, RunProgress, RunState, RunStep, RunTrigger, Schedule, SecretId, SecretKind,
-    SecretName, Since, Strategy, Subject, TagKey, TagValue, Tags, TargetHost, TargetId, TargetKind, TargetName,
-    Timestamp, Trust, UserId, UserName, ValueType, VersionId,
+    PasswordRule, PolicyName, PolicyRef, PolicyType, Reader, RoleId, RoleName, Rollout, RolloutGroup, RotationId,
+    RotationPeriod, RotationPlace, RotationWindow, RunCause, RunPhase, RunProgress, RunState, RunStep, RunTrigger,
+    Schedule, SecretId, SecretKind, SecretName, Since, Strategy, Subject, TagKey, TagValue, Tags, TargetHost, TargetId,
+    TargetKind, TargetName, Timestamp, Trust, UserId, UserName, ValueRecipe, ValueType, VersionId,
 };
 
 /// The newest encoding of any row.
@@ -192,6 +192,26 @@ encode! {
         attempts.encode(out);
         setbacks.encode(out);
         told.encode(out);
+    };
+    // The bytes of a target's id alone, as before there were other places. No target has the id that the others begin with.
+    RotationPlace: |place, out| match place {
+        RotationPlace::Target(target) => target.encode(out),
+        RotationPlace::Generated(recipe) => {
+            RotationPlace::NOWHERE.encode(out);
+            recipe.encode(out);
+        }
+    };
+    ValueRecipe: |recipe, out| {
+        let ValueRecipe { rule, key } = recipe;
+        rule.encode(out);
+        key.encode(out);
+    };
+    PasswordRule: |rule, out| {
+        let PasswordRule { length, exclude, without, require_each } = rule;
+        length.encode(out);
+        exclude.encode(out);
+        without.iter().for_each(|class| class.encode(out));
+        require_each.encode(out);
     };
     Trust: |trust, out| {
         let (code, text) = match trust {

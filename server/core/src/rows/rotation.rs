@@ -5,8 +5,8 @@ use super::{
     encoding::{Encode, authenticate},
 };
 use strongroom_domain::{
-    AccountName, DatabaseName, Rollout, RotationId, RunState, RunTrigger, Schedule, SecretId, Strategy, TargetHost,
-    TargetId, TargetKind, TargetName, Timestamp, Trust, VersionId,
+    AccountName, DatabaseName, Rollout, RotationId, RotationPlace, RunState, RunTrigger, Schedule, SecretId, Strategy,
+    TargetHost, TargetId, TargetKind, TargetName, Timestamp, Trust, VersionId,
 };
 
 /// A system whose credentials rotate.
@@ -53,10 +53,10 @@ pub struct RotationPlanRow {
     /// Whose.
     pub secret: SecretId,
     /// Where its credential belongs.
-    pub target: TargetId,
+    pub place: RotationPlace,
     /// How the credential is replaced.
     pub strategy: Strategy,
-    /// The accounts at the target: one, or two that take turns.
+    /// The accounts at the target: one, or two that take turns; none without a target.
     pub accounts: Vec<AccountName>,
     /// Whether it rotates by itself.
     pub automatic: bool,
@@ -109,7 +109,7 @@ pub struct RotationRow {
     /// Whose.
     pub secret: SecretId,
     /// Where the credential belongs.
-    pub target: TargetId,
+    pub place: RotationPlace,
     /// How it is replaced.
     pub strategy: Strategy,
     /// The account that the new credential is for; known when there is one.
@@ -178,11 +178,11 @@ authenticate!(TargetRow, "target", 2, |t| t.name, {
 });
 
 authenticate!(RotationPlanRow, "rotation_plan", 3, |p| format!("of secret {}", p.secret), {
-    secret, target, strategy, accounts, automatic, schedule, grace_s, await_readers, rollout, paused, config, next_due,
+    secret, place, strategy, accounts, automatic, schedule, grace_s, await_readers, rollout, paused, config, next_due,
     last_rotated, open, created, revision
 });
 
 authenticate!(RotationRow, "rotation", 3, |r| r.id, {
-    id, secret, target, strategy, account, version, old_version, known_keys, await_readers, rollout, deadline, state, due, trigger,
+    id, secret, place, strategy, account, version, old_version, known_keys, await_readers, rollout, deadline, state, due, trigger,
     starter, started, updated, ended, lease, fence, revision
 });

@@ -60,6 +60,17 @@ impl Draw<'_> {
         let readers = self.list(&readers.map(|(is_role, name)| Reader { is_role, name: name.to_owned() }));
         self.one(&[RolloutGroup::Named(readers), RolloutGroup::Share(0), RolloutGroup::Share(1)])
     }
+    fn place(&mut self) -> RotationPlace {
+        let rule = PasswordRule {
+            length: self.small(),
+            exclude: self.text(),
+            without: [self.flag(), false, false, self.flag()],
+            require_each: self.flag(),
+        };
+        let recipe = ValueRecipe { rule, key: self.option(&[String::new(), "a".to_owned()]) };
+        let target = RotationPlace::Target(TargetId(self.one(&[[1; 16], [2; 16]])));
+        self.one(&[target, RotationPlace::Generated(Box::new(recipe))])
+    }
     fn rollout(&mut self) -> Option<Rollout> {
         let (group, all_after_s) = (self.group(), self.option(&[0, 1]));
         self.option(&[Rollout { group, all_after_s }])
@@ -265,7 +276,7 @@ drawn! {
     };
     RotationPlanRow: |d| RotationPlanRow {
         secret: SecretId(d.id()),
-        target: TargetId(d.id()),
+        place: d.place(),
         strategy: d.one(&strongroom_domain::Strategy::ALL),
         accounts: d.list(&["a", "aa", "b"]).into_iter().map(|name| AccountName::new(name).unwrap()).collect(),
         automatic: d.flag(),
@@ -289,7 +300,7 @@ drawn! {
     RotationRow: |d| RotationRow {
         id: RotationId(d.id()),
         secret: SecretId(d.id()),
-        target: TargetId(d.id()),
+        place: d.place(),
         strategy: d.one(&strongroom_domain::Strategy::ALL),
         account: d.option(&["a", "aa"]).map(|name| AccountName::new(name).unwrap()),
         version: VersionId::new(d.one(&["a", "aa"])).unwrap(),

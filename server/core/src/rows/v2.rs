@@ -50,11 +50,11 @@ v2!(VersionRow, "secret_version", {
 }, later { revoked: None });
 
 v2!(RotationPlanRow, "rotation_plan", {
-    secret, target, strategy, accounts, automatic, schedule, grace_s, paused, config, next_due, last_rotated, open, created,
+    secret, place, strategy, accounts, automatic, schedule, grace_s, paused, config, next_due, last_rotated, open, created,
     revision
 }, later { await_readers: false, rollout: None });
 
 v2!(RotationRow, "rotation", {
-    id, secret, target, strategy, account, version, old_version, known_keys, state, due, trigger, starter, started, updated, ended, lease,
+    id, secret, place, strategy, account, version, old_version, known_keys, state, due, trigger, starter, started, updated, ended, lease,
     fence, revision
 }, later { await_readers: false, rollout: None, deadline: None });

@@ -11,6 +11,8 @@ mod door;
 mod every_operation;
 mod examples;
 mod explain;
+mod functions;
+mod generated;
 mod kept_requests;
 mod key_deletion;
 mod key_policies;

@@ -97,6 +97,9 @@ async fn rotations(v: &mut impl Visit) {
     v.visit(plan("a", Strategy::OneAccount)).await;
     v.visit(UpdateSecretRotationPolicy { name: a(), automatic: false, period: None, window: WindowChange::Keep }).await;
     v.visit(RotateSecret { name: a(), version: None, pace: RotationPace::AsPlanned }).await;
+    v.visit(RotateSecretTo { name: a(), version: None, value: Plaintext::new(b"x".to_vec()) }).await;
+    let recipe = ValueRecipe { rule: PasswordRule::default(), key: None };
+    v.visit(SetGenerationPlan { name: a(), recipe, automatic: false, schedule: None }).await;
     v.visit(DescribeRotation { name: a(), rotation: None }).await;
     v.visit(ListRotations { secret: Some(a()), states: RunFilter::All, cursor: None, limit: 1 }).await;
     v.visit(ResumeRotation { name: a(), rotation }).await;

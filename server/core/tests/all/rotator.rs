@@ -14,7 +14,7 @@ use strongroom_core::{
         Trouble,
     },
 };
-use strongroom_domain::Strategy;
+use strongroom_domain::{Strategy, TargetKind};
 
 /// What happens at the next change.
 #[derive(Clone, Debug)]
@@ -71,16 +71,23 @@ impl Target {
 
 fn password(credential: &Credential) -> String {
     match &credential.secret {
-        Secret::Password(password) => String::from_utf8(password.expose().to_vec()).unwrap(),
-        _ => panic!("this target knows passwords only"),
+        Secret::Password(text) | Secret::Value(text) => String::from_utf8(text.expose().to_vec()).unwrap(),
+        _ => panic!("this target knows passwords and values only"),
     }
 }
 
 #[async_trait::async_trait]
 impl Rotator for Target {
-    async fn draw(&self, _: &TargetAccess, _: &Credential, account: &str, attempt: u8) -> Result<Credential, Trouble> {
+    async fn draw(
+        &self,
+        target: &TargetAccess,
+        _: &Credential,
+        account: &str,
+        attempt: u8,
+    ) -> Result<Credential, Trouble> {
         let number = self.drawn.fetch_add(1, Ordering::SeqCst);
-        let secret = Secret::Password(Plaintext::new(format!("new-{number}-{attempt}").into_bytes()));
+        let text = Plaintext::new(format!("new-{number}-{attempt}").into_bytes());
+        let secret = if target.kind == TargetKind::Function { Secret::Value(text) } else { Secret::Password(text) };
         Ok(Credential { account: account.to_owned(), secret })
     }
 

@@ -73,6 +73,11 @@ impl RunState {
         }
     }
 
+    /// A rotation to a credential that a caller gave, which is stored as pending. If the target refuses it, a person must see to it.
+    pub fn with_given() -> Self {
+        Self { progress: RunProgress::Intent, candidate: CANDIDATES, ..Self::new() }
+    }
+
     /// Whether it has not ended.
     pub fn is_open(self) -> bool {
         matches!(self.phase, RunPhase::Active | RunPhase::RetryWait | RunPhase::NeedsAPerson)
@@ -106,11 +111,14 @@ impl RunState {
     /// person wants.
     pub fn next(self, fact: RunFact) -> Option<NextState> {
         use RunFact::{
-            Accept, Drawn, Failed, GiveUp, LogIn, Offered, Probed, Promoted, Resume, Revoked, RollBack, Set, Superseded,
+            Accept, Drawn, Failed, Generated, GiveUp, LogIn, Offered, Probed, Promoted, Resume, Revoked, RollBack, Set,
+            Superseded,
         };
         let came_to = |progress| self.came_to(progress);
         Some(match (self.begun, fact) {
             (Some(RunStep::Draw), Drawn) => came_to(RunProgress::Intent),
+            // There is no target whose old credential would have to be revoked.
+            (Some(RunStep::Draw), Generated) => Self { progress: RunProgress::Promoted, ..self }.ended(RunPhase::Done),
             (Some(RunStep::Apply), Set) => came_to(RunProgress::Applied),
             (Some(RunStep::Probe), Probed(probe)) => self.probed(probe),
             (Some(RunStep::Verify), LogIn(true)) => came_to(RunProgress::Verified).fresh(),

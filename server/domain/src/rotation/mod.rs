@@ -1,8 +1,11 @@
 //! Rotation, as far as it is pure: kinds of targets, strategies and what they guarantee, when a secret is due, and the machine that
 //! one rotation runs through.
 
+mod https_address;
 mod machine;
 mod period;
+mod place;
+mod recipe;
 mod rehearsal;
 mod rollout;
 mod run;
@@ -11,8 +14,11 @@ mod strategy;
 mod target_kind;
 mod trust;
 
+pub use https_address::HttpsAddress;
 pub use machine::{CANDIDATES, Due, NextState, WATCH_MS};
 pub use period::RotationPeriod;
+pub use place::RotationPlace;
+pub use recipe::{PasswordRule, ValueRecipe};
 pub use rehearsal::RehearsalStep;
 pub use rollout::{OfferedVersion, Rollout, RolloutGroup};
 pub use run::{ProbeFact, RunCause, RunFact, RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger};

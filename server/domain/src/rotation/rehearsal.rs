@@ -28,6 +28,11 @@ impl RehearsalStep {
         let all =
             [Self::Create, Self::LogIn, Self::Replace, Self::LogInAgain, Self::KeepOld, Self::Revoke, Self::Remove];
         let keeps = strategy.guarantee() == Guarantee::NoGap;
-        all.into_iter().filter(move |step| keeps || *step != Self::KeepOld)
+        all.into_iter().filter(move |step| match step {
+            Self::KeepOld => keeps,
+            // A function has the account itself, real or not.
+            Self::LogIn | Self::Remove => strategy != Strategy::Function,
+            Self::Create | Self::Replace | Self::LogInAgain | Self::Revoke => true,
+        })
     }
 }

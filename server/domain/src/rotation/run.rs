@@ -137,7 +137,7 @@ coded! {
         Contradiction = 12, "contradiction";
         /// Neither the old nor the new credential works, and there is no managing account.
         LockedOut = 13, "locked-out";
-        /// The stored value is no credential of the secret's kind.
+        /// The stored value is no credential of the secret's kind, or not what a new one can be generated from.
         NoCredential = 14, "no-credential";
         /// The encryption key of the secret or of the target may not be used.
         KeyUnusable = 15, "key-unusable";
@@ -173,7 +173,9 @@ impl RunCause {
             Self::LockedOut | Self::AccountRefused => {
                 "Give the target a managing account, or set the stored password at the target, then resume."
             }
-            Self::NoCredential => "The stored value is not a credential. Roll back.",
+            Self::NoCredential => {
+                "The stored value is not a credential, or lacks the key that gets a generated password. Roll back, and correct the value or the plan."
+            }
             Self::KeyUnusable => "Enable the encryption key of the secret and of the target, then resume.",
             Self::NoFreeSlot => {
                 "Find out what uses the key that is not stored here and delete it at the target, then resume."
@@ -229,7 +231,9 @@ impl fmt::Display for RunCause {
             Self::Unsupported => "the target cannot do what the strategy needs",
             Self::Contradiction => "the target says that it has the new credential, and refuses it",
             Self::LockedOut => "neither the old nor the new credential works, and there is no managing account",
-            Self::NoCredential => "the stored value is not a credential of the secret's kind",
+            Self::NoCredential => {
+                "the stored value is not a credential of the secret's kind, or lacks the key to replace"
+            }
             Self::KeyUnusable => "the encryption key may not be used",
             Self::AccountRefused => "the target refuses the credential that readers are served",
             Self::NoFreeSlot => "the account has two keys already",
@@ -264,8 +268,9 @@ pub enum RunFact {
     Offered,
     /// The time in which only part of the readers are given it has ended.
     Accept,
+    /// A value was generated and given to all readers; there is no target.
+    Generated,
     /// The labels moved.
-    Promoted,
     /// The credential that is no longer served is proven dead.
     Revoked,
     /// The step could not be done.

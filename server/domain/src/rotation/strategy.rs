@@ -18,12 +18,21 @@ pub enum Strategy {
     SecondKey,
     /// A function of the target's owner does it, in four steps.
     Function,
+    /// A new value is generated and stored; no target is told.
+    Generated,
 }
 
 impl Strategy {
     /// Every strategy.
-    pub const ALL: [Self; 6] =
-        [Self::OneAccount, Self::TwoAccounts, Self::TwoPasswords, Self::KeyPair, Self::SecondKey, Self::Function];
+    pub const ALL: [Self; 7] = [
+        Self::OneAccount,
+        Self::TwoAccounts,
+        Self::TwoPasswords,
+        Self::KeyPair,
+        Self::SecondKey,
+        Self::Function,
+        Self::Generated,
+    ];
 
     /// Stable number, for the store.
     pub fn code(self) -> u8 {
@@ -34,6 +43,7 @@ impl Strategy {
             Self::KeyPair => 4,
             Self::SecondKey => 5,
             Self::Function => 6,
+            Self::Generated => 7,
         }
     }
 
@@ -51,6 +61,7 @@ impl Strategy {
             Self::KeyPair => "key-pair",
             Self::SecondKey => "second-key",
             Self::Function => "function",
+            Self::Generated => "generated",
         }
     }
 
@@ -64,8 +75,8 @@ impl Strategy {
         match self {
             Self::TwoAccounts | Self::TwoPasswords | Self::KeyPair | Self::SecondKey => Guarantee::NoGap,
             Self::OneAccount => Guarantee::ShortGap,
-            // What a function does is its author's.
-            Self::Function => Guarantee::BreaksOldAtOnce,
+            // What a function does is its author's. Whoever accepts a generated value is told by somebody else.
+            Self::Function | Self::Generated => Guarantee::BreaksOldAtOnce,
         }
     }
 
@@ -79,6 +90,7 @@ impl Strategy {
             Self::KeyPair => kind == Ssh,
             Self::SecondKey => kind == Ram,
             Self::Function => kind == Function,
+            Self::Generated => false,
         }
     }
 }

@@ -21,7 +21,7 @@ use std::{
     sync::Arc,
 };
 use strongroom_app::door::Console;
-use strongroom_core::{Engine, Reconciler};
+use strongroom_core::{Engine, Reconciler, Rotators};
 use strongroom_domain::canonical_address;
 use strongroom_store::{SessionRows, SqlStore};
 use tokio::sync::watch;
@@ -93,9 +93,10 @@ impl Server {
             Some(origin) => vec![origin.clone()],
             None => Origin::of(console_listener.address()),
         };
+        let rotators = strongroom_rotators::all(&config.function_networks);
         let console = Console {
             engine: engine.clone(),
-            rotators: strongroom_rotators::all(),
+            rotators: rotators.clone(),
             unsealer: root::unsealer(config, engine.clone()),
             warnings: Arc::new(warnings),
             api_address: format!("https://{}", trust::endpoint(config, api_listener.address())).into(),
@@ -111,12 +112,11 @@ impl Server {
         };
         let health = Arc::new(Health::new(engine.clone()));
         let pages = console::router(console, sessions.clone(), site, origins, health.clone(), single_sign_on);
-        let api = api_router(engine.clone(), health);
+        let api = api_router(engine.clone(), rotators.clone(), health);
         let rejecting = engine.clone();
         let api_listener =
             api_listener.rejecting_with(Arc::new(move |error| strongroom_wire::rejection(&rejecting, error)));
-        let reconciler =
-            config.rotations.then(|| Reconciler::new(engine.clone(), strongroom_rotators::all()).map(Arc::new));
+        let reconciler = config.rotations.then(|| Reconciler::new(engine.clone(), rotators).map(Arc::new));
         Ok(Self {
             console: (console_listener, pages),
             api: (api_listener, api, tls.server_config()?),
@@ -159,8 +159,8 @@ impl Server {
     }
 }
 
-fn api_router(engine: Arc<Engine>, health: Arc<Health>) -> Router {
-    let dialect = strongroom_wire::router(engine, strongroom_rotators::all());
+fn api_router(engine: Arc<Engine>, rotators: Rotators, health: Arc<Health>) -> Router {
+    let dialect = strongroom_wire::router(engine, rotators);
     let health = get(move || async move { healthz(&health).await }).fallback_service(dialect.clone());
     dialect.route("/healthz", health)
 }

@@ -11,7 +11,10 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Vec<u8>,
     pub secret: Vec<u8>,
+    /// Zeros without a target.
     pub target: Vec<u8>,
+    /// JSON; of a rotation without a target.
+    pub recipe: Option<String>,
     pub strategy: i64,
     pub account: Option<String>,
     pub version: String,

@@ -10,7 +10,9 @@ use super::Opaque;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub secret: Vec<u8>,
-    pub target: Vec<u8>,
+    pub target: Option<Vec<u8>>,
+    /// JSON; of a plan without a target.
+    pub recipe: Option<String>,
     pub strategy: i64,
     /// JSON list.
     pub accounts: String,

@@ -15,6 +15,7 @@ on_both! {
     due_plans_are_those_that_may_begin
     due_rotations_are_those_nobody_is_at
     everything_goes_with_its_secret
+    generated_values_have_no_target
 }
 
 fn conflict(result: Result<(), StoreError>) {
@@ -45,7 +46,7 @@ fn target(n: u128, name: &str) -> TargetRow {
 fn plan(secret: u128, target: u128) -> RotationPlanRow {
     RotationPlanRow {
         secret: SecretId(id(secret)),
-        target: TargetId(id(target)),
+        place: RotationPlace::Target(TargetId(id(target))),
         strategy: Strategy::OneAccount,
         accounts: vec![account("app")],
         automatic: true,
@@ -74,7 +75,7 @@ fn rotation(n: u128, secret: u128) -> RotationRow {
         known_keys: Some(vec!["LTAI1".to_owned()]),
         id: RotationId(id(n)),
         secret: SecretId(id(secret)),
-        target: TargetId(id(1)),
+        place: RotationPlace::Target(TargetId(id(1))),
         strategy: Strategy::TwoAccounts,
         account: None,
         version: version("v2"),
@@ -347,4 +348,29 @@ async fn everything_goes_with_its_secret(bed: Bed) {
     assert_eq!(bed.store.rotation(RotationId(id(1))).await.unwrap().verified(), None);
     assert!(bed.store.rotation(RotationId(id(2))).await.unwrap().is_some());
     assert!(bed.store.target(TargetId(id(1))).await.unwrap().is_some());
+}
+
+async fn generated_values_have_no_target(bed: Bed) {
+    with_secrets(&bed, 2).await;
+    let rule =
+        PasswordRule { length: 20, exclude: "\"".to_owned(), without: [false, true, false, true], require_each: false };
+    let recipe = ValueRecipe { rule, key: Some("a\"b".to_owned()) };
+    let place = RotationPlace::Generated(Box::new(recipe));
+    let generated = RotationPlanRow { place: place.clone(), accounts: vec![], rollout: None, ..plan(1, 1) };
+    bed.put(vec![put_plan(&generated, Expect::Absent), put_plan(&plan(2, 1), Expect::Absent)]).await.unwrap();
+    assert_eq!(bed.store.rotation_plan(generated.secret).await.unwrap().verified(), Some(generated.clone()));
+    let run = RotationRow { place, strategy: Strategy::Generated, ..rotation(1, 1) };
+    bed.put(vec![put(&run, Expect::Absent)]).await.unwrap();
+    assert_eq!(bed.store.rotation(run.id).await.unwrap().verified(), Some(run));
+    let used = bed.store.plans_of_target(TargetId(id(1)), None, 10).await.unwrap();
+    assert_eq!(used.len(), 1, "it is at no target");
+    let due = bed.store.due_plans(Timestamp(100), 10).await.unwrap();
+    assert_eq!(due.len(), 2);
+    let back = RotationPlanRow { revision: 2, ..plan(1, 1) };
+    bed.put(vec![put_plan(&back, Expect::Revision(1))]).await.unwrap();
+    assert_eq!(
+        bed.store.rotation_plan(back.secret).await.unwrap().verified(),
+        Some(back),
+        "it rotates at a target again"
+    );
 }

@@ -56,8 +56,13 @@ pub struct Bench {
 
 impl Bench {
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// A server with these options.
+    pub fn start_with(options: &[&str]) -> Self {
         let (bed, made) = Bed::initialised(&[]);
-        let mut server = bed.spawn(&[]);
+        let mut server = bed.spawn(options);
         let (_, api) = server.addresses();
         let made = |field: &str| made[field].as_str().unwrap().to_owned();
         let variables = vec![

@@ -215,7 +215,9 @@ pub(super) fn blocker(blocker: Blocker) -> &'static str {
         Blocker::NoPasskeys => "Passkeys need a console with a host name.",
         Blocker::TargetUsed => "Secrets rotate at the target; delete them or give them another target first.",
         Blocker::ManagedSecret => "The value of a managed secret is set by its rotations.",
-        Blocker::GenericSecret => "A generic secret does not rotate; its values are put.",
+        Blocker::GenericSecret => {
+            "A generic secret rotates by a function or with generated values, at no other target."
+        }
         Blocker::NoRotationPlan => "The secret has no rotation policy.",
         Blocker::RevokedVersion => "The version was revoked.",
         Blocker::CurrentVersion => "The version is the current one. Put a new value first.",

@@ -1,6 +1,6 @@
 //! BeginRotation: one rotation of a secret that is due. The server's own work.
 
-use super::{live, put_rotation, require_server};
+use super::{live, put_rotation, put_secret, require_server, store_version::store_version};
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Loaded, Run, first_revision},
@@ -9,8 +9,10 @@ use crate::{
     rows::{Authenticate, RotationPlanRow, RotationRow},
 };
 use std::borrow::Cow;
+use strongroom_crypto::Plaintext;
 use strongroom_domain::{
-    Action, Rollout, RotationId, RunFact, RunProgress, RunState, RunTrigger, SecretName, Stage, Strategy, VersionId,
+    Action, Rollout, RotationId, RunFact, RunProgress, RunState, RunTrigger, SecretName, Stage, Strategy, ValueType,
+    VersionId,
 };
 use strongroom_trail::Detail;
 
@@ -59,7 +61,7 @@ impl Run for BeginRotation {
         }
         let version = crate::random::version_id()?;
         let pace = RunPace::of(&plan, RunTrigger::Schedule);
-        let (id, changes) = begin(cx, &loaded, plan, version, pace).await?;
+        let (id, changes) = begin(cx, &loaded, plan, version, pace, None).await?;
         Ok(Done::changed(Some(id), changes))
     }
 }
@@ -79,33 +81,47 @@ impl RunPace {
     }
 }
 
-/// The changes that begin a rotation.
+/// The changes that begin a rotation; to a value that a caller gave, if there is one.
 pub(super) async fn begin(
     cx: &mut Context<'_>,
     loaded: &Loaded,
     plan: RotationPlanRow,
     version: VersionId,
     pace: RunPace,
+    given: Option<&Plaintext>,
 ) -> Result<(RotationId, Vec<Change>), CoreError> {
-    let mut changes = Vec::with_capacity(3);
+    let mut changes = Vec::with_capacity(6);
     if let Some(open) = plan.open {
         changes.push(supersede(cx, loaded, open).await?);
     }
     let old_version = loaded.secret.labels.resolve(&Stage::Current).cloned();
     let id = RotationId(crate::random::id(cx.now)?);
+    let mut state = RunState::new();
+    if let Some(value) = given {
+        let mut secret = loaded.secret.clone();
+        match store_version(cx, loaded, &mut secret, &version, (ValueType::Text, value))? {
+            Ok(stored) => changes.extend(stored),
+            Err(_) => return Err(CoreError::KeyDisabled),
+        }
+        changes.push(put_secret(cx, loaded.secret.revision, secret));
+        if plan.place.target().is_some() {
+            state = RunState::with_given();
+        }
+    }
+    let account = plan.accounts.first().cloned().filter(|_| given.is_some());
     let rotation = RotationRow {
         id,
         secret: loaded.secret.id,
-        target: plan.target,
+        place: plan.place.clone(),
         strategy: plan.strategy,
-        account: None,
+        account,
         old_version: old_version.ok_or_else(|| CoreError::tampered("secret"))?,
         version,
         known_keys: None,
         await_readers: pace.await_readers,
         rollout: pace.rollout,
         deadline: None,
-        state: RunState::new(),
+        state,
         due: cx.engine.rotation_now(),
         trigger: pace.trigger,
         starter: cx.call.principal.name.clone(),

@@ -22,7 +22,7 @@ pub struct DescribeRotation {
 pub struct DescribedRotation {
     /// How the secret rotates.
     pub plan: RotationPlanFacts,
-    /// Name of the target.
+    /// Name of the target, if it rotates at one.
     pub target: Option<TargetName>,
     /// The rotation.
     pub rotation: Option<RotationFacts>,
@@ -47,7 +47,10 @@ impl Run for DescribeRotation {
         };
         let open = rotation.as_ref().filter(|rotation| Some(rotation.id) == plan.open);
         let stuck = open.is_some_and(|rotation| rotation.state.phase == RunPhase::NeedsAPerson);
-        let target = cx.vault.target(cx.store(), plan.target).await?.map(|target| target.name);
+        let target = match plan.place.target() {
+            Some(target) => cx.vault.target(cx.store(), target).await?.map(|target| target.name),
+            None => None,
+        };
         Ok(Done::read(DescribedRotation { plan: RotationPlanFacts::of(plan, stuck), target, rotation }))
     }
 }

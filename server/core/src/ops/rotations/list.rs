@@ -36,7 +36,7 @@ pub struct ListedRotation {
     pub rotation: RotationFacts,
     /// Name of its secret; `None` if that was purged meanwhile.
     pub secret: Option<SecretName>,
-    /// Name of its target; `None` if that was deleted since.
+    /// Name of its target; `None` if that was deleted since, or there is none.
     pub target: Option<TargetName>,
 }
 
@@ -76,12 +76,14 @@ async fn named(cx: &Context<'_>, rows: Vec<RotationRow>) -> Result<Vec<ListedRot
             let found = found.map(|secret| secret.verify(&cx.vault.keyring)).transpose()?;
             entry.insert(found.map(|secret| secret.name));
         }
-        if let Entry::Vacant(entry) = targets.entry(row.target) {
-            let found = cx.vault.target(cx.store(), row.target).await?;
+        if let Some(target) = row.place.target()
+            && let Entry::Vacant(entry) = targets.entry(target)
+        {
+            let found = cx.vault.target(cx.store(), target).await?;
             entry.insert(found.map(|target| target.name));
         }
         let secret = secrets.get(&row.secret).cloned().flatten();
-        let target = targets.get(&row.target).cloned().flatten();
+        let target = row.place.target().and_then(|target| targets.get(&target).cloned().flatten());
         listed.push(ListedRotation { rotation: row.into(), secret, target });
     }
     Ok(listed)

@@ -3,18 +3,18 @@
 use super::{
     require_server,
     settle::{Settling, settle},
+    store_version::store_version,
     under_way,
 };
 use crate::{
-    Blocker, CoreError, Limit,
+    Blocker, CoreError,
     engine::{Context, Done, Loaded, Run},
-    ops::secrets::{VersionTarget, encrypt_version},
-    ports::{Change, Credential, Secret, SecretChange},
+    ports::{Change, Credential, Secret},
     rotation::to_value,
     rows::{RotationRow, SecretRow},
 };
 use std::borrow::Cow;
-use strongroom_domain::{AccountName, Action, RotationId, RunCause, RunFact, SecretName, ValueType, limits};
+use strongroom_domain::{AccountName, Action, RotationId, RunCause, RunFact, SecretName, ValueType};
 
 /// Request. Only whoever holds the lease of the step may report it.
 pub struct ReportRotationStep {
@@ -80,8 +80,7 @@ impl Run for ReportRotationStep {
     }
 }
 
-/// Stores a credential as the pending version. One that was refused before is replaced: nobody was ever given it. A credential that
-/// cannot be a value of this secret stops the rotation.
+/// Stores a credential as the pending version. One that cannot be a value of this secret stops the rotation.
 fn store(
     cx: &mut Context<'_>,
     loaded: &Loaded,
@@ -93,26 +92,11 @@ fn store(
     let stopped = |cause| Ok((Vec::new(), RunFact::Failed(cause)));
     let Ok(value) = to_value(secret.kind, credential, cx.now) else { return stopped(RunCause::NoCredential) };
     let Ok(account) = AccountName::new(&credential.account) else { return stopped(RunCause::NoCredential) };
-    let mut changes = Vec::with_capacity(3);
-    if loaded.version(&rotation.version).is_some() {
-        changes.push(SecretChange::RemoveVersion(secret.id, rotation.version.clone()).into());
-    } else if loaded.versions.len() >= limits::VERSIONS {
-        let unlabelled = loaded.versions.iter().filter(|version| !secret.labels.is_labelled(&version.id));
-        let oldest = unlabelled.min_by_key(|version| version.ordinal).ok_or(CoreError::Limit(Limit::Versions))?;
-        changes.push(SecretChange::RemoveVersion(secret.id, oldest.id.clone()).into());
-    }
-    secret.last_ordinal += 1;
-    let place =
-        VersionTarget { secret: secret.id, id: &rotation.version, ordinal: secret.last_ordinal, cmk: secret.cmk };
-    match encrypt_version(cx, &place, ValueType::Text, &value) {
-        Ok(version) => changes.push(SecretChange::PutVersion(version).into()),
-        Err(CoreError::KeyDisabled | CoreError::KeyDeleting) => {
-            secret.last_ordinal -= 1;
-            return stopped(RunCause::KeyUnusable);
+    match store_version(cx, loaded, secret, &rotation.version, (ValueType::Text, &value))? {
+        Err(cause) => stopped(cause),
+        Ok(changes) => {
+            rotation.account = Some(account);
+            Ok((changes, stored))
         }
-        Err(other) => return Err(other),
     }
-    secret.labels.prepare(&rotation.version);
-    rotation.account = Some(account);
-    Ok((changes, stored))
 }

@@ -78,7 +78,7 @@ impl Run for RotateSecret {
         if self.pace == RotationPace::Leaked {
             cx.note(Detail::State, "leaked: the old credential is revoked at once");
         }
-        let (id, changes) = begin(cx, &loaded, plan, version.clone(), pace).await?;
+        let (id, changes) = begin(cx, &loaded, plan, version.clone(), pace, None).await?;
         Ok(Done::changed(RotatedSecret { arn, version, rotation: Some(id) }, changes))
     }
 }

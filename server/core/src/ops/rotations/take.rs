@@ -1,6 +1,7 @@
 //! TakeRotationStep: the next step of a rotation, for one process and a short time. The server's own work.
 
 use super::{
+    generate::generate,
     put_rotation, require_server,
     settle::{Settling, settle},
     under_way,
@@ -9,14 +10,15 @@ use super::{
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Loaded, Run},
-    ports::{Credential, Secret, TargetAccess},
+    ports::{Credential, RotationStepId, Secret, TargetAccess},
     rotation::from_value,
     rows::{RotationPlanRow, RotationRow, RunLease},
 };
 use std::borrow::Cow;
 use strongroom_crypto::EnvelopePart;
 use strongroom_domain::{
-    AccountName, Action, RotationId, RunCause, RunFact, RunStep, SecretName, Strategy, Timestamp, VersionId, limits,
+    AccountName, Action, RotationId, RotationPlace, RunCause, RunFact, RunStep, SecretName, Strategy, Timestamp,
+    VersionId, limits,
 };
 use strongroom_trail::Detail;
 
@@ -38,13 +40,15 @@ pub enum Taken {
     Step(Box<TakenStep>),
     /// The step that was taken goes on.
     Renewed,
-    /// There is nothing to do: what the step needs cannot be had, or readers of the old credential are waited for.
+    /// There is nothing to do: what the step needs cannot be had, readers of the old credential are waited for, or it needed no target
+    /// and is done.
     Stopped,
 }
 
 /// A step to do, and what it takes. It holds credentials: nothing of it leaves the core but to a rotator.
 pub struct TakenStep {
     pub(crate) step: RunStep,
+    pub(crate) id: RotationStepId,
     pub(crate) fence: u64,
     pub(crate) strategy: Strategy,
     /// Number of the candidate.
@@ -98,13 +102,18 @@ impl Run for TakeRotationStep {
             let waits = RotationRow { due, ..rotation };
             return Ok(Done::changed(Taken::Stopped, vec![put_rotation(cx, before, waits)]));
         }
+        if let RotationPlace::Generated(recipe) = rotation.place.clone() {
+            let rotation = RotationRow { state, fence: rotation.fence + 1, ..rotation };
+            return Ok(Done::changed(Taken::Stopped, generate(cx, &loaded, plan, rotation, &recipe)?));
+        }
         cx.note(Detail::State, step.word());
         let found = needed(cx, &loaded, &plan, &rotation).await?;
         let rotation = RotationRow { state, lease: Some(lease), fence: rotation.fence + 1, ..rotation };
         match found {
             Ok(Needed { account, target, old, new }) => {
                 let (fence, strategy, attempt) = (rotation.fence, rotation.strategy, state.candidate);
-                let taken = TakenStep { step, fence, strategy, attempt, account, target, old, new };
+                let id = RotationStepId { secret: self.name.to_string(), rotation: self.rotation, step, attempt };
+                let taken = TakenStep { step, id, fence, strategy, attempt, account, target, old, new };
                 Ok(Done::changed(Taken::Step(Box::new(taken)), vec![put_rotation(cx, before, rotation)]))
             }
             Err(cause) => {
@@ -137,7 +146,10 @@ async fn needed(
     plan: &RotationPlanRow,
     rotation: &RotationRow,
 ) -> Result<Result<Needed, RunCause>, CoreError> {
-    let target = cx.vault.target(cx.store(), rotation.target).await?;
+    let target = match rotation.place.target() {
+        Some(target) => cx.vault.target(cx.store(), target).await?,
+        None => None,
+    };
     let target = cx.vault.target_access(&target.ok_or_else(|| CoreError::tampered("target"))?)?;
     let account = rotation.account.as_ref().or(plan.accounts.first()).map_or("", AccountName::as_str);
     let old = match credential(cx, loaded, &rotation.old_version, account)? {

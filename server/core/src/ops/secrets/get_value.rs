@@ -77,6 +77,10 @@ impl Run for GetSecretValue {
         if loaded.secret.kind.is_managed() && ![Stage::Current, Stage::Previous].into_iter().any(is_served) {
             return Err(MISSING);
         }
+        // So may the pending version of a generic secret that a function rotates.
+        if labels.resolve(&Stage::Pending) == Some(id) {
+            return Err(MISSING);
+        }
         let version = loaded.version(id).ok_or(MISSING)?;
         cx.version(id);
         if version.revoked.is_some() {
@@ -91,7 +95,12 @@ impl Run for GetSecretValue {
             ordinal: version.ordinal,
             created: version.created,
             stages: labels.of(id).into_iter().cloned().collect(),
-            rotation: cx.vault.plan_facts(cx.store(), &loaded.secret).await?,
+            rotation: if loaded.secret.kind.is_managed() {
+                cx.vault.plan_facts(cx.store(), &loaded.secret).await?
+            } else {
+                // The plan of a generic secret says nothing about its value, and would cost every read.
+                None
+            },
         }))
     }
 }

@@ -56,7 +56,7 @@ pub use untag::{UntagResource, UntagResources};
 pub use update::UpdateSecret;
 pub use update_stage::UpdateSecretVersionStage;
 pub use value::{KeyEdit, NewValue};
-pub(crate) use value::{VersionTarget, encrypt as encrypt_version};
+pub(crate) use value::{VersionTarget, encrypt as encrypt_version, fingerprint as value_fingerprint};
 
 use crate::{
     Blocker, CoreError,
@@ -79,12 +79,9 @@ fn require_generic(secret: &SecretRow) -> Result<(), CoreError> {
     if secret.kind.is_managed() { Err(CoreError::InUse(Blocker::ManagedSecret)) } else { Ok(()) }
 }
 
-/// A secret that is removed while its target changes would take the only copy of the new credential with it. With the change that
-/// keeps a rotation from beginning meanwhile.
+/// A secret that is removed while its target changes would take the only copy of the new credential with it, and a value that is put
+/// meanwhile would be followed by one that was made without it. With the change that keeps a rotation from beginning meanwhile.
 async fn require_no_rotation(cx: &Context<'_>, secret: &SecretRow) -> Result<Option<Change>, CoreError> {
-    if !secret.kind.is_managed() {
-        return Ok(None);
-    }
     match cx.vault.plan(cx.store(), secret.id).await? {
         Some(plan) if plan.open.is_some() => Err(CoreError::InUse(Blocker::RotationRuns)),
         plan => Ok(plan.map(|plan| put_plan(cx, plan.revision, plan))),

@@ -1,7 +1,7 @@
 //! PutSecretValue: a new version, its labels moved in the same commit.
 
 use super::{
-    live, require_generic, usable_version,
+    live, require_generic, require_no_rotation, usable_version,
     value::{self, NewValue, VersionTarget},
 };
 use crate::{
@@ -86,14 +86,16 @@ impl Run for PutSecretValue {
         }
         if let Some(there) = loaded.version(&id) {
             let print = value::fingerprint(cx, before.id, value_type, &plain);
-            return self.same_again(cx, &loaded, there, &print);
+            return self.same_again(cx, &loaded, there, &print).await;
         }
+        let no_rotation = require_no_rotation(cx, before).await?;
         let mut secret = before.clone();
         secret.labels.put(&id, if self.stages.is_empty() { &[Stage::Current] } else { &self.stages })?;
         secret.last_ordinal += 1;
         secret.updated = cx.now;
         secret.revision += 1;
-        let mut changes = Vec::with_capacity(3);
+        let mut changes = Vec::with_capacity(4);
+        changes.extend(no_rotation);
         let mut dropped = None;
         if loaded.versions.len() >= limits::VERSIONS {
             let oldest = loaded.versions.iter().filter(|v| !secret.labels.is_labelled(&v.id)).min_by_key(|v| v.ordinal);
@@ -115,7 +117,7 @@ impl Run for PutSecretValue {
 
 impl PutSecretValue {
     /// The version is there. A label that it does not carry moves to it; the others stay where they are.
-    fn same_again(
+    async fn same_again(
         &self,
         cx: &mut Context<'_>,
         loaded: &Loaded,
@@ -138,11 +140,13 @@ impl PutSecretValue {
             return Ok(Done::read(put));
         }
         usable_version(loaded, &there.id)?;
+        let mut changes = Vec::from_iter(require_no_rotation(cx, &loaded.secret).await?);
         cx.note(Detail::Stage, stage_list(&put.stages));
         let expect = Expect::Revision(secret.revision);
         secret.updated = cx.now;
         secret.revision += 1;
-        Ok(Done::changed(put, vec![SecretChange::Put(secret.authenticate(&cx.vault.keyring), expect).into()]))
+        changes.push(SecretChange::Put(secret.authenticate(&cx.vault.keyring), expect).into());
+        Ok(Done::changed(put, changes))
     }
 }
 

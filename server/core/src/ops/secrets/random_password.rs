@@ -3,12 +3,10 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    rotation::password,
 };
 use strongroom_crypto::Plaintext;
-use strongroom_domain::{Action, Field, FieldError, Problem, Unit, limits};
-
-const CLASSES: [&str; 4] =
-    ["abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789", r##"!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"##];
+use strongroom_domain::{Action, PasswordRule};
 
 /// Request.
 #[derive(Clone, Debug)]
@@ -37,37 +35,7 @@ impl Run for GetRandomPassword {
     }
 
     async fn run(&self, _: &mut Context<'_>) -> Result<Done<Plaintext>, CoreError> {
-        if !(limits::RANDOM_PASSWORD_MIN..=limits::RANDOM_PASSWORD_MAX).contains(&self.length) {
-            return Err(FieldError::new(
-                Field::PasswordLength,
-                Problem::Range {
-                    min: limits::RANDOM_PASSWORD_MIN,
-                    max: limits::RANDOM_PASSWORD_MAX,
-                    unit: Unit::Characters,
-                },
-            )
-            .into());
-        }
-        if self.without == [true; 4] {
-            return Err(FieldError::new(Field::ExcludedKinds, Problem::NothingLeft).into());
-        }
-        let classes: Vec<Vec<u8>> = CLASSES
-            .iter()
-            .zip(self.without)
-            .filter(|(_, without)| !without)
-            .map(|(class, _)| class.bytes().filter(|b| !self.exclude.as_bytes().contains(b)).collect::<Vec<u8>>())
-            .collect();
-        let alphabet = classes.concat();
-        if alphabet.is_empty() || (self.require_each && classes.iter().any(Vec::is_empty)) {
-            return Err(FieldError::new(Field::ExcludedCharacters, Problem::KindLeftEmpty).into());
-        }
-        // Drawn again until every class occurs: all valid passwords stay equally likely.
-        loop {
-            let password = crate::random::text(self.length as usize, &alphabet)?;
-            let has = |class: &Vec<u8>| password.expose().iter().any(|b| class.contains(b));
-            if !self.require_each || classes.iter().all(has) {
-                return Ok(Done::read(password));
-            }
-        }
+        let Self { length, exclude, without, require_each } = self.clone();
+        Ok(Done::read(password(&PasswordRule { length, exclude, without, require_each })?))
     }
 }

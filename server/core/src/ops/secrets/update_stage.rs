@@ -1,6 +1,6 @@
 //! UpdateSecretVersionStage: move or remove a label.
 
-use super::{live, require_generic, usable_version};
+use super::{live, require_generic, require_no_rotation, usable_version};
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
@@ -51,13 +51,13 @@ impl Run for UpdateSecretVersionStage {
         if let Some(from) = &self.from {
             loaded.version(from).ok_or(CoreError::NotFound(Thing::Version))?;
         }
+        let mut changes = Vec::from_iter(require_no_rotation(cx, before).await?);
         let mut secret = before.clone();
         secret.labels.update(&self.stage, self.to.as_ref(), self.from.as_ref())?;
         secret.updated = cx.now;
         secret.revision += 1;
-        Ok(Done::changed(
-            (),
-            vec![SecretChange::Put(secret.authenticate(&cx.vault.keyring), Expect::Revision(before.revision)).into()],
-        ))
+        changes
+            .push(SecretChange::Put(secret.authenticate(&cx.vault.keyring), Expect::Revision(before.revision)).into());
+        Ok(Done::changed((), changes))
     }
 }

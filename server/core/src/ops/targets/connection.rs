@@ -9,16 +9,20 @@ use crate::{
 };
 use strongroom_crypto::Plaintext;
 use strongroom_domain::{
-    AccessKeyId, AccountName, DatabaseName, Field, FieldError, Form, Problem, TargetHost, TargetId, TargetKind, Trust,
+    AccessKeyId, AccountName, DatabaseName, Field, FieldError, Form, HttpsAddress, Problem, TargetHost, TargetId,
+    TargetKind, Trust,
     Unit, limits,
 };
+
+/// Random bytes of a signing key: as many as HMAC-SHA256 can use the strength of.
+const SIGNING_KEY_BYTES: usize = 32;
 
 /// Where a target is, and how it proves itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetConnection {
     /// Name or IP address; for [`TargetKind::Ram`] and [`TargetKind::Function`] the whole `https:` address.
     pub host: TargetHost,
-    /// Port; the usual one of the kind if absent.
+    /// Port; the usual one of the kind if absent. A function's is part of its address.
     pub port: Option<u16>,
     /// Database to connect to; the target's own default if absent. Of [`TargetKind::Ram`] the `https:` address of its STS; the one of
     /// the target if absent.
@@ -36,12 +40,18 @@ pub struct NewManager {
 }
 
 impl TargetConnection {
+    /// The port, as it is stored.
+    pub(super) fn port_of(&self, kind: TargetKind) -> u16 {
+        let in_address = HttpsAddress::parse(self.host.as_str()).filter(|_| kind == TargetKind::Function);
+        in_address.map(|address| address.port).or(self.port).unwrap_or(kind.usual_port())
+    }
+
     /// Checks that a target of this kind can be like this.
     pub(super) fn check(&self, kind: TargetKind) -> Result<(), FieldError> {
         let host = self.host.as_str();
         let by_address = matches!(kind, TargetKind::Ram | TargetKind::Function);
         let (is_possible, form) = match by_address {
-            true => (host.starts_with("https://") && !host.contains(' '), Form::HttpsAddress),
+            true => (HttpsAddress::parse(host).is_some(), Form::HttpsAddress),
             false => (!host.contains(['/', '@', ' ', '?', '#']), Form::HostName),
         };
         if !is_possible {
@@ -58,6 +68,13 @@ impl TargetConnection {
         }
         if self.port == Some(0) {
             return Err(FieldError::new(Field::TargetPort, Problem::Zero));
+        }
+        let is_function = kind == TargetKind::Function;
+        if is_function && self.port.is_some_and(|port| port != self.port_of(kind)) {
+            return Err(FieldError::new(Field::TargetPort, Problem::Different));
+        }
+        if is_function && self.database.is_some() {
+            return Err(FieldError::new(Field::DatabaseName, Problem::Malformed(Form::Empty)));
         }
         let (length, fits) = match &self.trust {
             Trust::SystemAuthorities => (0, kind != TargetKind::Ssh),
@@ -87,6 +104,17 @@ impl NewManager {
         Self { account, secret: Secret::Password(password) }
     }
 
+    /// A new signing key for a function, and the same to be shown once: 32 random bytes in hexadecimal. The account is the key's name,
+    /// which the function is told.
+    ///
+    /// # Errors
+    /// The machine gives no randomness.
+    pub fn with_new_signing_key(name: AccountName) -> Result<(Self, Plaintext), CoreError> {
+        let key = crate::random::text(2 * SIGNING_KEY_BYTES, b"0123456789abcdef")?;
+        let shown = Plaintext::new(key.expose().to_vec());
+        Ok((Self::with_password(name, key), shown))
+    }
+
     /// An account of a host with a private SSH key in the OpenSSH format, or RSA in PEM, without a passphrase.
     pub fn with_private_key(account: AccountName, key: Plaintext) -> Self {
         Self { account, secret: Secret::PrivateKey(key) }
@@ -108,17 +136,18 @@ impl NewManager {
             Secret::Password(_) => kind != TargetKind::Ram,
             Secret::PrivateKey(_) => kind == TargetKind::Ssh,
             Secret::AccessKey { .. } => kind == TargetKind::Ram,
-            Secret::ToIssue { .. } => false,
+            Secret::Value(_) | Secret::ToIssue { .. } => false,
         };
         if !fits {
             return Err(FieldError::new(Field::ManagerSecret, Problem::Malformed(Form::Choice)).into());
         }
         let length = match &self.secret {
             Secret::Password(secret) | Secret::PrivateKey(secret) | Secret::AccessKey { secret, .. } => secret.len(),
-            Secret::ToIssue { .. } => 0,
+            Secret::Value(_) | Secret::ToIssue { .. } => 0,
         };
-        if length == 0 || length > limits::VALUE_BYTES {
-            let problem = Problem::Length { min: 1, max: limits::VALUE_BYTES, unit: Unit::Bytes };
+        let min = if kind == TargetKind::Function { limits::SIGNING_KEY_MIN } else { 1 };
+        if !(min..=limits::VALUE_BYTES).contains(&length) {
+            let problem = Problem::Length { min, max: limits::VALUE_BYTES, unit: Unit::Bytes };
             return Err(FieldError::new(Field::ManagerSecret, problem).into());
         }
         let not_text = |_| FieldError::new(Field::ManagerSecret, Problem::Malformed(Form::Text));

@@ -9,7 +9,7 @@ use crate::{
     rows::{Authenticate, TargetRow},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, TargetId, TargetKind, TargetName, limits};
+use strongroom_domain::{Action, Field, FieldError, Problem, TargetId, TargetKind, TargetName, Unit, limits};
 
 /// Creates a target. It is not contacted.
 pub struct CreateTarget {
@@ -19,7 +19,7 @@ pub struct CreateTarget {
     pub kind: TargetKind,
     /// Where it is.
     pub connection: TargetConnection,
-    /// The account that may change the others; each changes itself if absent.
+    /// The account that may change the others; each changes itself if absent. Of a function, which needs it, the signing key.
     pub manager: Option<NewManager>,
 }
 
@@ -43,13 +43,18 @@ impl Run for CreateTarget {
             return Err(CoreError::Limit(Limit::Targets));
         }
         let id = TargetId(crate::random::id(cx.now)?);
-        let TargetConnection { host, port, database, trust } = self.connection.clone();
+        if self.kind == TargetKind::Function && self.manager.is_none() {
+            let (min, max) = (limits::SIGNING_KEY_MIN, limits::VALUE_BYTES);
+            let problem = Problem::Length { min, max, unit: Unit::Bytes };
+            return Err(FieldError::new(Field::ManagerSecret, problem).into());
+        }
+        let TargetConnection { host, database, trust, .. } = self.connection.clone();
         let row = TargetRow {
             id,
             name: self.name.clone(),
             kind: self.kind,
             host,
-            port: port.unwrap_or(self.kind.usual_port()),
+            port: self.connection.port_of(self.kind),
             database,
             trust,
             manager: self.manager.as_ref().map(|manager| manager.encrypt(cx, id, self.kind)).transpose()?,

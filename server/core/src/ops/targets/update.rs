@@ -42,13 +42,15 @@ impl Run for UpdateTarget {
         let mut row = TargetRow { updated: cx.now, revision: before.revision + 1, ..before.clone() };
         if let Some(connection) = &self.connection {
             connection.check(before.kind)?;
-            let TargetConnection { host, port, database, trust } = connection.clone();
-            let port = port.unwrap_or(before.kind.usual_port());
+            let TargetConnection { host, database, trust, .. } = connection.clone();
+            let port = connection.port_of(before.kind);
             let elsewhere = host != before.host
                 || port != before.port
                 || trust != before.trust
                 || (before.kind == TargetKind::Ram && database != before.database);
-            if elsewhere && before.manager.is_some() && manager.is_none() {
+            // A signing key is never sent.
+            let is_sent = before.kind != TargetKind::Function;
+            if elsewhere && is_sent && before.manager.is_some() && manager.is_none() {
                 let problem = Problem::OneRequired(Field::TargetHost);
                 return Err(FieldError::new(Field::ManagerSecret, problem).into());
             }

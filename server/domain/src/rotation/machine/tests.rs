@@ -177,7 +177,24 @@ fn waits_double_within_bounds() {
     assert_eq!(at(RunProgress::Intent, 1).wait_ms(u16::MAX), 5_000, "never shorter than that");
 }
 
-/// Every fact there is.
+#[test]
+fn generated_value_ends_the_rotation_and_needs_no_target() {
+    assert_eq!(ends(&[Generated]), (RunPhase::Done, RunProgress::Promoted, None));
+    assert_eq!(ends(&[Failed(NoCredential), Resume, Generated]).0, RunPhase::Done, "a person has corrected the value");
+    assert_eq!(ends(&[Failed(KeyUnusable), RollBack]).0, RunPhase::RolledBack);
+    assert_eq!(run(&[Drawn]).1.state.next(Generated), None, "another step was begun");
+}
+
+#[test]
+fn given_credential_that_the_target_refuses_is_not_replaced_by_another() {
+    let (begun, step) = RunState::with_given().begin(false).unwrap();
+    assert_eq!(step, RunStep::Apply);
+    let refused = begun.next(Failed(CandidateRefused)).unwrap().state;
+    assert_eq!((refused.phase, refused.cause), (RunPhase::NeedsAPerson, Some(CandidateRefused)));
+    assert_eq!(begun.next(Set).unwrap().state.progress, RunProgress::Applied);
+}
+
+/// Every fact that a rotation at a target can find.
 fn facts() -> Vec<RunFact> {
     let probes = [
         probed(true, None, None),

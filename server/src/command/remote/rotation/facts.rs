@@ -1,7 +1,7 @@
 //! Rotations as the service describes them, and what that means.
 
 use serde::Deserialize;
-use strongroom_domain::{Field, RunCause, RunPhase, RunProgress, Timestamp};
+use strongroom_domain::{Field, RunCause, RunPhase, RunProgress, Strategy, Timestamp};
 
 /// A grace period longer than this is not waited for, in milliseconds.
 const SHORT_GRACE_MS: i64 = 60_000;
@@ -35,6 +35,7 @@ pub(super) struct RotationOfReply {
     pub rotation_id: String,
     pub secret_name: Option<String>,
     pub target_name: Option<String>,
+    pub strategy: String,
     pub account_name: Option<String>,
     pub version_id: String,
     pub previous_version_id: String,
@@ -85,6 +86,11 @@ impl RotationOfReply {
         Some(known.map_or_else(|| format!("{word}."), |cause| format!("{cause}. {}", cause.advice())))
     }
 
+    /// Whether its value is generated, and no target is told.
+    pub fn is_generated(&self) -> bool {
+        Strategy::from_word(&self.strategy) == Some(Strategy::Generated)
+    }
+
     pub fn standing(&self) -> Standing {
         match (self.phase(), self.progress()) {
             (Some(RunPhase::Done), _) => Standing::Done,
@@ -110,6 +116,9 @@ impl RotationOfReply {
     /// Where it stands, in a sentence.
     pub fn sentence(&self) -> String {
         match (self.phase(), self.progress()) {
+            (Some(RunPhase::Done), _) if self.is_generated() => {
+                "Done: applications read the new value. Whoever accepts it is told by somebody else."
+            }
             (Some(RunPhase::Done), _) => "Done: applications read the new credential, and the target refuses the old one.",
             (Some(RunPhase::RolledBack), _) => {
                 "Rolled back: applications read the old credential, and the target refuses the new one."

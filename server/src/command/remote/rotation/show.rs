@@ -11,7 +11,7 @@ use crate::{
 use clap::{ArgMatches, Command};
 use serde::Deserialize;
 use std::process::ExitCode;
-use strongroom_domain::RunPhase;
+use strongroom_domain::{RunPhase, Strategy};
 
 pub(super) fn command() -> Command {
     with_example(
@@ -86,13 +86,17 @@ fn plan_fields(name: &str, plan: DescribedPlan) -> Vec<(&'static str, String)> {
         (true, false) => format!("every {interval}"),
         (false, _) => "no".to_owned(),
     };
+    let without_target = Strategy::from_word(&plan.strategy) == Some(Strategy::Generated);
+    let nowhere = if without_target { "none: values are generated" } else { "not visible to this AccessKey" };
     let mut fields = vec![
         ("Secret", name.to_owned()),
-        ("Target", plan.target_name.unwrap_or_else(|| "not visible to this AccessKey".to_owned())),
+        ("Target", plan.target_name.unwrap_or_else(|| nowhere.to_owned())),
         ("Strategy", plan.strategy),
-        ("Accounts", plan.account_names.account_name.join(", ")),
-        ("Automatic", automatic),
     ];
+    if !without_target {
+        fields.push(("Accounts", plan.account_names.account_name.join(", ")));
+    }
+    fields.push(("Automatic", automatic));
     let dates = [("Next", plan.next_rotation_date), ("Last", plan.last_rotation_date)];
     fields.extend(dates.into_iter().filter_map(|(name, date)| Some((name, date?))));
     fields
@@ -103,9 +107,11 @@ fn rotation_fields(rotation: &RotationOfReply) -> Vec<(&'static str, String)> {
         ("Rotation", rotation.rotation_id.clone()),
         ("State", format!("{} ({})", rotation.phase, rotation.progress)),
         ("Version", format!("{} after {}", rotation.version_id, rotation.previous_version_id)),
-        ("Account", rotation.account_name.clone().unwrap_or_else(|| "not known yet".to_owned())),
-        ("Started", rotation.start_time.clone()),
     ];
+    if !rotation.is_generated() {
+        fields.push(("Account", rotation.account_name.clone().unwrap_or_else(|| "not known yet".to_owned())));
+    }
+    fields.push(("Started", rotation.start_time.clone()));
     match (&rotation.end_time, &rotation.next_step_time) {
         (Some(ended), _) => fields.push(("Ended", ended.clone())),
         (None, Some(next)) if rotation.phase() != Some(RunPhase::NeedsAPerson) => {

@@ -11,6 +11,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
+use strongroom_core::Plaintext;
 use strongroom_domain::TargetKind;
 
 pub(super) fn command() -> Command {
@@ -26,7 +27,7 @@ pub(super) fn command() -> Command {
     .arg(
         option("type", "TYPE").required(true).value_parser(PossibleValuesParser::new(offered())).help("Kind of system"),
     )
-    .arg(option("host", "HOST").required(true).help("Name or IP address; of ram the https: address of the API"))
+    .arg(option("host", "HOST").required(true).help("Name or IP address; of ram the https: address of the API, of a function https://HOST[:PORT]/PATH"))
     .arg(option("port", "PORT").value_parser(value_parser!(u16).range(1..)).help("Port [default: the usual one]"))
     .arg(option("database", "NAME").help("Database to connect to [default: the target's own]"))
     .arg(
@@ -34,11 +35,11 @@ pub(super) fn command() -> Command {
             .conflicts_with("database")
             .help("https: address of the STS of a target of type ram [default: the same as --host]"),
     )
-    .arg(option("user", "USER").help("Account that may change the others [default: each account changes itself]"))
+    .arg(option("user", "USER").help("Account that may change the others [default: each account changes itself]; of a function the name of its signing key"))
     .arg(
         file("password-file")
             .requires("user")
-            .help("File with the password of that account, or - for standard input; asked at the terminal without one"),
+            .help("File with the password of that account, or - for standard input; asked at the terminal without one. Of a function its signing key; made by the server without --user"),
     )
     .arg(
         file("key-file")
@@ -78,6 +79,8 @@ fn offered() -> Vec<&'static str> {
 #[serde(rename_all = "PascalCase")]
 struct CreatedTarget {
     target: DescribedTarget,
+    /// Of a function, if the server made it.
+    signing_key: Option<String>,
 }
 
 /// Creates the target; it is not contacted.
@@ -119,9 +122,14 @@ pub(super) async fn run(matches: &ArgMatches, service: &RemoteApi) -> Result<Exi
     if matches.get_flag("json") {
         output::json(&reply)?;
     } else {
-        let CreatedTarget { target } = service.read(&call, &reply)?;
+        let CreatedTarget { target, signing_key } = service.read(&call, &reply)?;
+        let signing_key = signing_key.map(|key| Plaintext::new(key.into_bytes()));
         let address = target.address();
         output::line(&format!("Created the target {name} at {address}. Test it: strongroom target test {name}"))?;
+        if let Some(key) = signing_key {
+            output::line("Signing key, shown only now; give it to the function:")?;
+            output::line(input::exposed(&key))?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

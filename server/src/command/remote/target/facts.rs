@@ -1,6 +1,7 @@
 //! Targets as the service describes them.
 
 use serde::Deserialize;
+use strongroom_domain::HttpsAddress;
 
 /// A target. It holds no secret.
 #[derive(Deserialize)]
@@ -20,10 +21,10 @@ pub(super) struct DescribedTarget {
 }
 
 impl DescribedTarget {
-    /// Host and port; of an API its address.
+    /// Host and port; of an API or a function its address.
     pub fn address(&self) -> String {
-        match (self.host.starts_with("https://"), self.port) {
-            (true, 443) => self.host.clone(),
+        match HttpsAddress::parse(&self.host) {
+            Some(address) if address.port == self.port => self.host.clone(),
             _ => format!("{}:{}", self.host, self.port),
         }
     }

@@ -1,6 +1,7 @@
 //! The vendor's operations, each a translation: parameters → operation of the core → fields.
 
 mod kms;
+mod password_rule;
 mod ram;
 mod strongroom;
 mod sts;

@@ -207,7 +207,8 @@ pub(super) fn fields(f: &mut FieldWriter<'_>, plan: Option<&RotationPlanFacts>, 
     if let Some(last) = plan.last_rotated {
         time(f, "LastRotationDate", last);
     }
-    if with_config {
+    // Plans of generic secrets have none.
+    if with_config && !plan.config.is_empty() {
         f.text("ExtendedConfig", &plan.config);
     }
 }

@@ -50,7 +50,7 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     let mut auto_name = None;
     let (value, rotation) = match kind {
         SecretKind::Generic if request.params.flag("EnableAutomaticRotation")?.unwrap_or(false) => {
-            let rule = "must be false for a generic secret";
+            let rule = "must be false for a generic secret; SetRotationPlan gives it a rotation";
             return Err(AliyunError::invalid_parameter("EnableAutomaticRotation", rule));
         }
         SecretKind::Generic => {

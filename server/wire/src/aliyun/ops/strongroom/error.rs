@@ -29,7 +29,7 @@ fn parameter_and_rule(error: FieldError) -> (&'static str, Cow<'static, str>) {
         }
         (Field::TargetName, _) => ("TargetName", rule(error)),
         (Field::TargetTrust, CHOICE) => {
-            ("Trust", "must be host-key for the type ssh, and system, ca or plain for the others".into())
+            ("Trust", "must be host-key for the type ssh, system or ca for ram and function, and system, ca or plain for the others".into())
         }
         (Field::ManagerSecret, CHOICE) => (
             "ManagerName",
@@ -49,6 +49,16 @@ fn parameter_and_rule(error: FieldError) -> (&'static str, Cow<'static, str>) {
         (Field::TargetTrust, Problem::Malformed(Form::HostKey)) => ("HostKey", rule(error)),
         (Field::StartTime | Field::EndTime, _) => ("Freezes", "must each begin before it ends".into()),
         (Field::PageSize, _) => ("MaxItems", rule(error)),
+        (Field::SecretValue, Problem::Length { .. }) => ("SecretData", rule(error)),
+        (Field::SecretValue, Problem::Malformed(Form::JsonObject)) => {
+            ("ValueKey", "requires a secret whose value is a JSON object".into())
+        }
+        (Field::SecretValue, Problem::Malformed(Form::Text)) => {
+            ("SecretName", "names a secret whose value is binary, which functions are not given".into())
+        }
+        (Field::ValueKey, Problem::NoSuchKey) => ("ValueKey", "must be a key of the secret's current value".into()),
+        (Field::ValueKey, _) => ("ValueKey", rule(error)),
+        (Field::TargetPort, Problem::Different) => ("Port", "must be that of the address in Host, or absent".into()),
         (Field::SecretValue, _) => ("SecretName", "names a secret whose value is not a credential of its type".into()),
         (field, _) => (wording::parameter(field), rule(error)),
     }

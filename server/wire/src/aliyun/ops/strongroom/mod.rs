@@ -4,6 +4,7 @@
 
 mod access_keys;
 mod error;
+mod generation;
 mod rollout;
 mod rotations;
 mod targets;
@@ -37,8 +38,15 @@ operations! {
 }
 
 /// Strategies of the targets that this API offers.
-const STRATEGIES: [Strategy; 5] =
-    [Strategy::OneAccount, Strategy::TwoAccounts, Strategy::TwoPasswords, Strategy::KeyPair, Strategy::SecondKey];
+const STRATEGIES: [Strategy; 7] = [
+    Strategy::OneAccount,
+    Strategy::TwoAccounts,
+    Strategy::TwoPasswords,
+    Strategy::KeyPair,
+    Strategy::SecondKey,
+    Strategy::Function,
+    Strategy::Generated,
+];
 
 impl AliyunRequest<'_> {
     /// Runs one operation of the core; errors in the words of this API.

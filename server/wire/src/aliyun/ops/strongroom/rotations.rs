@@ -1,6 +1,7 @@
 //! How secrets rotate, and each rotation.
 
 use super::{
+    generation::{self, RECIPE},
     next_token,
     rollout::{self, ROLLOUT},
 };
@@ -12,10 +13,11 @@ use crate::aliyun::{
 };
 use crate::http::FieldWriter;
 use strongroom_core::{
+    Plaintext,
     facts::{RotationFacts, RotationPlanFacts},
     ops::rotations::{
         DescribeRotation, ExtendRotation, ListRotations, NewRotationPlan, PauseRotation, ResumeRotation,
-        RollBackRotation, RotateSecret, RotationPace, SetRotationPlan,
+        RollBackRotation, RotateSecret, RotateSecretTo, RotationPace, SetRotationPlan,
     },
 };
 use strongroom_domain::{
@@ -37,36 +39,58 @@ pub(super) const SET_PLAN: &[Parameter] = &[
     ROLLOUT[0],
     ROLLOUT[1],
     ROLLOUT[2],
+    RECIPE[0],
+    RECIPE[1],
+    RECIPE[2],
+    RECIPE[3],
+    RECIPE[4],
+    RECIPE[5],
+    RECIPE[6],
+    RECIPE[7],
 ];
 
 /// Replaces the whole plan; what is absent is as if it had never been set.
 pub(super) async fn set_plan(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let params = request.params;
+    let strategy = request.strategy()?.ok_or_else(|| AliyunError::missing_parameter("Strategy"))?;
+    let automatic = params.flag("EnableAutomaticRotation")?.unwrap_or(false);
+    let schedule = schedule_of(request)?;
+    if automatic && schedule.is_none() {
+        return Err(AliyunError::missing_parameter("RotationInterval"));
+    }
+    if strategy == Strategy::Generated {
+        let op = generation::plan(request, automatic, schedule)?;
+        request.run_own(&op).await?;
+        return Ok(request.respond(|f| f.text("SecretName", op.name.as_str())));
+    }
+    generation::none(request)?;
     let accounts = params.indexed("AccountName", 2)?.into_iter().map(AccountName::new);
     let plan = NewRotationPlan {
         target: request.target_name()?,
-        strategy: request.strategy()?.ok_or_else(|| AliyunError::missing_parameter("Strategy"))?,
+        strategy,
         accounts: accounts.collect::<Result<Vec<_>, _>>().map_err(super::invalid)?,
-        automatic: params.flag("EnableAutomaticRotation")?.unwrap_or(false),
-        schedule: schedule(request)?,
+        automatic,
+        schedule,
         grace_s: params.integer("GracePeriodInSeconds", 0..=limits::GRACE_MAX_S)?,
         await_readers: params.flag("AwaitReaders")?.unwrap_or(false),
         rollout: rollout::read(request)?,
         config: String::new(),
     };
-    if plan.accounts.is_empty() {
-        return Err(AliyunError::missing_parameter("AccountName.1"));
-    }
-    if plan.automatic && plan.schedule.is_none() {
-        return Err(AliyunError::missing_parameter("RotationInterval"));
-    }
-    let op = SetRotationPlan { name: request.secret_name()?, plan: NewRotationPlan { config: config(&plan), ..plan } };
+    let name = request.secret_name()?;
+    let accounts = match (plan.accounts.is_empty(), strategy) {
+        (false, _) => plan.accounts.clone(),
+        // A function is told the name of the secret; which account that is, is its own matter.
+        (true, Strategy::Function) => vec![AccountName::new(name.as_str()).map_err(super::invalid)?],
+        (true, _) => return Err(AliyunError::missing_parameter("AccountName.1")),
+    };
+    let config = if strategy == Strategy::Function { String::new() } else { config(&plan) };
+    let op = SetRotationPlan { name, plan: NewRotationPlan { accounts, config, ..plan } };
     request.run_own(&op).await?;
     Ok(request.respond(|f| f.text("SecretName", op.name.as_str())))
 }
 
 /// When it rotates by itself. A window and freezes need an interval.
-fn schedule(request: &AliyunRequest<'_>) -> Result<Option<Schedule>, AliyunError> {
+fn schedule_of(request: &AliyunRequest<'_>) -> Result<Option<Schedule>, AliyunError> {
     let period = request.optional_field("RotationInterval", RotationPeriod::parse)?;
     let window = request.optional_field("RotationWindow", RotationWindow::parse)?;
     let at = |text: &str| {
@@ -138,6 +162,7 @@ fn plan_fields(f: &mut FieldWriter<'_>, plan: &RotationPlanFacts) {
     f.number("GracePeriodInSeconds", plan.grace_s.into());
     f.flag("AwaitReaders", plan.await_readers);
     rollout::write(f, plan.rollout.as_ref());
+    generation::write(f, plan.recipe.as_ref());
     for (name, date) in [("NextRotationDate", plan.next_due), ("LastRotationDate", plan.last_rotated)] {
         if let Some(date) = date {
             time(f, name, date);
@@ -174,9 +199,10 @@ fn fields(f: &mut FieldWriter<'_>, rotation: &RotationFacts) {
 }
 
 pub(super) const START: &[Parameter] =
-    &[kept("SecretName"), kept("VersionId"), kept("Leaked"), ROLLOUT[0], ROLLOUT[1], ROLLOUT[2]];
+    &[kept("SecretName"), kept("VersionId"), kept("SecretData"), kept("Leaked"), ROLLOUT[0], ROLLOUT[1], ROLLOUT[2]];
 
-/// As RotateSecret of KMS, and at another pace than the plan's: part of the readers first, or the old credential revoked at once.
+/// As RotateSecret of KMS, and at another pace than the plan's: part of the readers first, or the old credential revoked at once. With
+/// `SecretData`, to this value of a generic secret.
 pub(super) async fn start(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let pace = match (request.params.flag("Leaked")?.unwrap_or(false), rollout::read(request)?) {
         (false, None) => RotationPace::AsPlanned,
@@ -187,10 +213,20 @@ pub(super) async fn start(request: &AliyunRequest<'_>) -> Result<ResponseBody, A
         }
     };
     let version = request.optional_field("VersionId", VersionId::new)?;
-    let op = RotateSecret { name: request.secret_name()?, version, pace };
-    let rotated = request.run_own(&op).await?;
+    let name = request.secret_name()?;
+    let rotated = match (request.params.optional("SecretData"), pace) {
+        (None, pace) => request.run_own(&RotateSecret { name: name.clone(), version, pace }).await?,
+        (Some(value), RotationPace::AsPlanned) => {
+            let value = Plaintext::new(value.as_bytes().to_vec());
+            request.run_own(&RotateSecretTo { name: name.clone(), version, value }).await?
+        }
+        (Some(_), _) => {
+            let rule = "cannot be given with Leaked or a gradual rotation";
+            return Err(AliyunError::invalid_parameter("SecretData", rule));
+        }
+    };
     Ok(request.respond(|f| {
-        f.text("SecretName", op.name.as_str());
+        f.text("SecretName", name.as_str());
         f.text("VersionId", rotated.version.as_str());
         f.optional_text("RotationId", rotated.rotation.map(|id| id.to_string()).as_deref());
     }))

@@ -18,6 +18,9 @@ use strongroom_domain::{
     AccessKeyId, AccountName, Action, DatabaseName, SecretName, TargetHost, TargetKind, TargetName, Trust,
 };
 
+/// Name of a function's signing key if none was given.
+const SIGNING_KEY_NAME: &str = "strongroom";
+
 /// Parameters that say where a target is. They are given together.
 const CONNECTION: [&str; 7] = ["Host", "Port", "DatabaseName", "StsHost", "Trust", "CaCertificates", "HostKey"];
 
@@ -38,6 +41,7 @@ pub(super) const CREATE: &[Parameter] = &[
     kept("ManagerAccessKeySecret"),
 ];
 
+/// Of a function, `ManagerPassword` is the signing key; without one it is made here and told in this response alone.
 pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let name = request.target_name()?;
     let kind = TargetKind::from_word(request.params.required("TargetType")?);
@@ -53,9 +57,33 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     if request.params.optional(misplaced).is_some() {
         return Err(AliyunError::invalid_parameter(misplaced, rule));
     }
-    let op = CreateTarget { name, kind, connection: connection(request)?, manager: manager(request)? };
-    let target = request.run_own(&op).await?;
-    Ok(request.respond(|f| f.object("Target", |f| fields(f, &target))))
+    let connection = connection(request)?;
+    let (manager, made) = match kind {
+        TargetKind::Function if request.params.get("ManagerPassword").is_none() => signing_key(request)?,
+        _ => (manager(request)?, None),
+    };
+    let target = request.run_own(&CreateTarget { name, kind, connection, manager }).await?;
+    Ok(request.respond(|f| {
+        f.object("Target", |f| fields(f, &target));
+        signing_key_field(f, made.as_ref());
+    }))
+}
+
+/// A signing key that is made now, and the same to be told.
+fn signing_key(request: &AliyunRequest<'_>) -> Result<(Option<NewManager>, Option<Plaintext>), AliyunError> {
+    for name in ["ManagerPassword", "ManagerPrivateKey", "ManagerAccessKeyId", "ManagerAccessKeySecret"] {
+        if request.params.get(name).is_some() {
+            return Err(AliyunError::invalid_parameter(name, "must be absent when the signing key is made here"));
+        }
+    }
+    let name = request.optional_field("ManagerName", AccountName::new)?;
+    let name = name.map_or_else(|| AccountName::new(SIGNING_KEY_NAME), Ok).map_err(invalid)?;
+    let (manager, made) = NewManager::with_new_signing_key(name).map_err(from_core)?;
+    Ok((Some(manager), Some(made)))
+}
+
+fn signing_key_field(f: &mut FieldWriter<'_>, made: Option<&Plaintext>) {
+    f.optional_text("SigningKey", made.and_then(|key| std::str::from_utf8(key.expose()).ok()));
 }
 
 fn connection(request: &AliyunRequest<'_>) -> Result<TargetConnection, AliyunError> {
@@ -195,20 +223,35 @@ pub(super) const UPDATE: &[Parameter] = &[
     kept("ManagerPrivateKey"),
     kept("ManagerAccessKeyId"),
     kept("ManagerAccessKeySecret"),
+    kept("NewSigningKey"),
 ];
 
+/// With `NewSigningKey`, a function gets a signing key that is made here and told in this response alone.
 pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let moves = CONNECTION.iter().any(|name| request.params.optional(name).is_some());
-    let op = UpdateTarget {
-        name: request.target_name()?,
-        connection: moves.then(|| connection(request)).transpose()?,
-        manager: manager(request)?,
+    let name = request.target_name()?;
+    let (manager, made) = match request.params.flag("NewSigningKey")?.unwrap_or(false) {
+        true => {
+            let found = request.run_own(&DescribeTarget { name: name.clone() }).await?;
+            if found.target.kind != TargetKind::Function {
+                return Err(AliyunError::invalid_parameter(
+                    "NewSigningKey",
+                    "must be absent unless the target is a function",
+                ));
+            }
+            signing_key(request)?
+        }
+        false => (manager(request)?, None),
     };
+    let op = UpdateTarget { name, connection: moves.then(|| connection(request)).transpose()?, manager };
     if op.connection.is_none() && op.manager.is_none() {
         return Err(AliyunError::invalid_parameter("Host", "or ManagerName must be given"));
     }
     let target = request.run_own(&op).await?;
-    Ok(request.respond(|f| f.object("Target", |f| fields(f, &target))))
+    Ok(request.respond(|f| {
+        f.object("Target", |f| fields(f, &target));
+        signing_key_field(f, made.as_ref());
+    }))
 }
 
 pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {

@@ -131,3 +131,146 @@ async fn plan_needs_rights_to_the_secret_and_to_change_the_target() {
         assert_eq!(body["AccessDeniedDetail"]["AuthAction"], format!("kms:{needed}"), "{body}");
     }
 }
+
+#[tokio::test]
+async fn generic_secret_gets_generated_values() {
+    let w = managed().await;
+    const P: (&str, &str) = ("SecretName", "plain");
+    w.kms("CreateSecret", &[P, ("VersionId", "v1"), ("SecretData", r#"{"k":"x"}"#)]).await;
+    let given = [
+        P,
+        ("Strategy", "generated"),
+        ("EnableAutomaticRotation", "true"),
+        ("RotationInterval", "7d"),
+        ("PasswordLength", "20"),
+        ("ExcludePunctuation", "true"),
+        ("ExcludeCharacters", "0O"),
+        ("ValueKey", "k"),
+    ];
+    own(&w, "SetRotationPlan", &given).await;
+    let mut plan = own(&w, "DescribeRotation", &[P]).await["Plan"].clone();
+    assert!(plan.as_object_mut().unwrap().remove("NextRotationDate").is_some());
+    let expected = json!({
+        "Strategy": "generated", "AccountNames": {"AccountName": []}, "EnableAutomaticRotation": true, "Paused": false,
+        "RotationInterval": "604800s", "Freezes": {"Freeze": []}, "GracePeriodInSeconds": 0, "AwaitReaders": false,
+        "PasswordLength": 20, "ExcludeCharacters": "0O", "ExcludeLowercase": false, "ExcludeUppercase": false,
+        "ExcludeNumbers": false, "ExcludePunctuation": true, "RequireEachIncludedType": true, "ValueKey": "k",
+        "NeedsAPerson": false,
+    });
+    assert_eq!(plan, expected);
+    // The vendor's operations, once the secret has a plan.
+    let described = w.kms("DescribeSecret", &[P]).await;
+    assert_eq!(
+        (&described["AutomaticRotation"], &described["RotationInterval"]),
+        (&json!("Enabled"), &json!("604800s"))
+    );
+    assert_eq!(described.get("ExtendedConfig"), None);
+    assert_eq!(w.kms("GetSecretValue", &[P]).await.get("AutomaticRotation"), None);
+    w.kms("UpdateSecretRotationPolicy", &[P, ("EnableAutomaticRotation", "false")]).await;
+    w.kms("RotateSecret", &[P, ("VersionId", "v2")]).await;
+    let listed = own(&w, "ListRotations", &[P]).await["Rotations"]["Rotation"][0].clone();
+    assert_eq!((&listed["Strategy"], listed.get("TargetName")), (&json!("generated"), None));
+    let put = [P, ("VersionId", "v3"), ("SecretData", "y")];
+    let refused = w.error(&w.admin, Api::Kms, "PutSecretValue", &put).await;
+    assert_eq!((refused.0, &*refused.1), (409, "Rejected.ResourceInUse"), "{}", refused.2);
+    let managed_plan: Parameters<'_> = &[S, ("Strategy", "generated")];
+    refusals(
+        &w,
+        &[
+            ("SetRotationPlan", managed_plan, 409, "OperationDenied.SecretType", "managed"),
+            (
+                "SetRotationPlan",
+                &[P, ("Strategy", "generated"), ("TargetName", "ledger")],
+                400,
+                "InvalidParameter",
+                "TargetName must be absent",
+            ),
+            (
+                "SetRotationPlan",
+                &[P, ("Strategy", "generated"), ("AccountName.1", "a")],
+                400,
+                "InvalidParameter",
+                "AccountName must be absent",
+            ),
+            (
+                "SetRotationPlan",
+                &[P, ("Strategy", "generated"), ("PasswordLength", "7")],
+                400,
+                "InvalidParameter",
+                "PasswordLength must be",
+            ),
+            (
+                "SetRotationPlan",
+                &[P, ("Strategy", "generated"), ("ValueKey", "z")],
+                400,
+                "InvalidParameter",
+                "ValueKey must be a key",
+            ),
+            ("SetRotationPlan", &with(PLAN, &[("ValueKey", "z")]), 400, "InvalidParameter", "ValueKey must be absent"),
+            ("StartRotation", &[S, ("SecretData", "z")], 409, "OperationDenied.SecretType", "managed"),
+            (
+                "StartRotation",
+                &[P, ("SecretData", "z"), ("Leaked", "true")],
+                400,
+                "InvalidParameter",
+                "SecretData cannot be given",
+            ),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn function_is_named_by_the_plan_of_a_generic_secret() {
+    let w = managed().await;
+    const P: (&str, &str) = ("SecretName", "plain");
+    w.kms("CreateSecret", &[P, ("VersionId", "v1"), ("SecretData", "x")]).await;
+    let target =
+        [("TargetName", "billing"), ("TargetType", "function"), ("Host", "https://a.example/x"), ("Trust", "system")];
+    let made = own(&w, "CreateTarget", &target).await;
+    assert_eq!(made["SigningKey"].as_str().unwrap().len(), 64);
+    assert_eq!((&made["Target"]["ManagerName"], &made["Target"]["Port"]), (&json!("strongroom"), &json!(443)));
+    let plan = [P, ("TargetName", "billing"), ("Strategy", "function")];
+    own(&w, "SetRotationPlan", &plan).await;
+    let described = own(&w, "DescribeRotation", &[P]).await["Plan"].clone();
+    assert_eq!(described["AccountNames"]["AccountName"], json!(["plain"]), "the secret's name, if none was given");
+    own(&w, "SetRotationPlan", &with(&plan, &[("AccountName.1", "app")])).await;
+    assert_eq!(
+        own(&w, "DescribeTarget", &[("TargetName", "billing")]).await["SecretNames"]["SecretName"],
+        json!(["plain"])
+    );
+    own(&w, "StartRotation", &[P, ("SecretData", "chosen"), ("VersionId", "v2")]).await;
+    let one = own(&w, "DescribeRotation", &[P]).await["Rotation"].clone();
+    assert_eq!(
+        (&one["Progress"], &one["VersionId"], &one["AccountName"]),
+        (&json!("intent"), &json!("v2"), &json!("app"))
+    );
+    let refused = w.error(&w.admin, Api::Kms, "GetSecretValue", &[P, ("VersionId", "v2")]).await;
+    assert_eq!(refused.0, 404, "nobody reads it before it is proven");
+    let renewed = own(&w, "UpdateTarget", &[("TargetName", "billing"), ("NewSigningKey", "true")]).await;
+    assert!(renewed["SigningKey"].is_string() && renewed["SigningKey"] != made["SigningKey"]);
+    let described = own(&w, "DescribeTarget", &[("TargetName", "billing")]).await;
+    assert!(!described.to_string().contains("SigningKey"));
+    let twice = [("TargetName", "billing"), ("NewSigningKey", "true"), ("ManagerPassword", "0123456789abcdef")];
+    refusals(
+        &w,
+        &[
+            ("UpdateTarget", &twice, 400, "InvalidParameter", "ManagerPassword must be absent"),
+            (
+                "UpdateTarget",
+                &[("TargetName", "ledger"), ("NewSigningKey", "true")],
+                400,
+                "InvalidParameter",
+                "NewSigningKey must be absent",
+            ),
+            (
+                "UpdateTarget",
+                &[("TargetName", "billing"), ("ManagerName", "k"), ("ManagerPassword", "short")],
+                400,
+                "InvalidParameter",
+                "ManagerPassword must have 16",
+            ),
+        ],
+    )
+    .await;
+}
