@@ -112,6 +112,18 @@ static SETTINGS: &[Setting] = &[
     ),
     setting("oidc_name_claim", "NAME", "Claim that names a user", Some("preferred_username")),
     setting("rotations", "SWITCH", "Whether this server rotates secrets at their targets: on or off", Some("on")),
+    setting(
+        "private_webhooks",
+        "SWITCH",
+        "Whether notification webhooks may go to private and loopback addresses: on or off",
+        Some("off"),
+    ),
+    setting(
+        "notify_after",
+        "MINUTES",
+        "How long a rotation may fail and try again before notification channels are told",
+        Some("10"),
+    ),
     setting("connections", COUNT, "Most connections per listener", Some("4096")),
     setting("connections_per_address", COUNT, "Most connections per listener from one client address", Some("1024")),
     setting(

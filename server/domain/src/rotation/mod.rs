@@ -14,6 +14,7 @@ mod trust;
 pub use machine::{CANDIDATES, Due, NextState, WATCH_MS};
 pub use period::RotationPeriod;
 pub use rehearsal::RehearsalStep;
+pub(crate) use run::coded;
 pub use rollout::{OfferedVersion, Rollout, RolloutGroup};
 pub use run::{ProbeFact, RunCause, RunFact, RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger};
 pub use schedule::{Freeze, RotationWindow, Schedule};

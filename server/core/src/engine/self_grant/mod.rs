@@ -111,6 +111,7 @@ impl Given<'_> {
             | Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
             | Change::ResourcePolicy(_)
             | Change::Rotation(_)
+            | Change::Notice(_)
             | Change::Installation(
                 InstallationChange::Put(_)
                 | InstallationChange::Upgrade(_)

@@ -4,13 +4,13 @@ use super::{live, put_rotation, require_server};
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Loaded, Run, first_revision},
-    ops::plans::put_plan,
+    ops::{notices::rotation_notice, plans::put_plan},
     ports::{Change, Expect, RotationChange},
     rows::{Authenticate, RotationPlanRow, RotationRow},
 };
 use std::borrow::Cow;
 use strongroom_domain::{
-    Action, Rollout, RotationId, RunFact, RunProgress, RunState, RunTrigger, SecretName, Stage, Strategy, VersionId,
+    Action, NoticeKind, Rollout, RotationId, RunFact, RunProgress, RunState, RunTrigger, SecretName, Stage, Strategy, VersionId,
 };
 use strongroom_trail::Detail;
 
@@ -87,7 +87,7 @@ pub(super) async fn begin(
     version: VersionId,
     pace: RunPace,
 ) -> Result<(RotationId, Vec<Change>), CoreError> {
-    let mut changes = Vec::with_capacity(3);
+    let mut changes = Vec::with_capacity(4);
     if let Some(open) = plan.open {
         changes.push(supersede(cx, loaded, open).await?);
     }
@@ -118,6 +118,9 @@ pub(super) async fn begin(
     };
     cx.version(&rotation.version);
     cx.note(Detail::Rotation, id.to_string());
+    if rotation.trigger == RunTrigger::Leak {
+        changes.push(rotation_notice(cx, NoticeKind::LeakRotation, &loaded.secret.name, &rotation)?);
+    }
     changes.push(RotationChange::Put(rotation.authenticate(&cx.vault.keyring), Expect::Absent).into());
     let before = plan.revision;
     changes.push(put_plan(cx, before, RotationPlanRow { open: Some(id), next_due: None, ..plan }));

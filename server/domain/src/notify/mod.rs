@@ -1,0 +1,11 @@
+//! Notices: what is worth telling a person who is not looking, and through which channels.
+
+mod channel;
+mod delivery;
+mod kind;
+mod notice;
+
+pub use channel::{ChannelScope, ChannelSettings, MailSecurity, MailSettings, WebhookSettings};
+pub use delivery::{DeliveryFilter, DeliveryOutcome, DeliveryState};
+pub use kind::NoticeKind;
+pub use notice::{Notice, NoticeSubject};
