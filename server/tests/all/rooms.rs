@@ -76,6 +76,11 @@ const APP: &[Row] = &[
         &["client", "current_user", "door", "error", "labels", "line_ends", "page_subject", "paths", "principals"],
         "a target is deleted like a principal, after its name is typed",
     ),
+    (
+        "notifications",
+        &["client", "current_user", "door", "error", "labels", "line_ends", "page_subject", "paths", "principals"],
+        "a channel is deleted like a principal, after its name is typed",
+    ),
     ("readers", &["client", "door", "error", "principals"], "shown on pages of secrets and of rotations"),
     (
         "rotations",
@@ -122,6 +127,7 @@ const APP: &[Row] = &[
             "explain",
             "home",
             "keys",
+            "notifications",
             "paths",
             "policies",
             "principals",
