@@ -1,0 +1,407 @@
+//! Notices from what happens to what receivers are given: digests, back-off, crashes, several processes.
+
+use crate::{
+    messenger::Inbox,
+    notices::{all_kinds, channel, update, webhook},
+    rotations::{DAY, Rotating, SECRET, each_week, rotate},
+    rotator::Fault,
+    stores::{End, Shared},
+    world::*,
+};
+use std::{sync::Arc, time::Duration};
+use strongroom_core::{
+    Engine, Notifier, NotifierSettings, ServerCertificate,
+    facts::DeliveryFacts,
+    ops::{
+        notices::*,
+        rotations::{PauseRotation, ResumeRotation, RollBackRotation, RotateSecret, RotationPace},
+        secrets::{DeleteMode, DeleteSecret, RestoreSecret},
+    },
+    ports::Trouble,
+};
+use strongroom_domain::*;
+
+const MINUTE: i64 = 60_000;
+
+/// A rotating secret, and a notifier of the same process.
+struct Notified {
+    r: Rotating,
+    inbox: Arc<Inbox>,
+    notifier: Arc<Notifier>,
+}
+
+fn notifier(engine: &Arc<Engine>, inbox: &Arc<Inbox>, certificate: Option<ServerCertificate>) -> Arc<Notifier> {
+    let settings = NotifierSettings { failing_after: Duration::from_secs(600), certificate };
+    Arc::new(Notifier::new(engine.clone(), inbox.clone(), settings).unwrap())
+}
+
+impl Notified {
+    async fn new() -> Self {
+        Self::with(Strategy::OneAccount).await
+    }
+
+    async fn with(strategy: Strategy) -> Self {
+        let r = Rotating::new(strategy, Some("r")).await;
+        let inbox = Arc::<Inbox>::default();
+        let notifier = notifier(&r.process.engine, &inbox, None);
+        r.run(webhook("ops")).await.unwrap();
+        Self { r, inbox, notifier }
+    }
+
+    /// Sends what is due; what receivers got: channel, kind, whether resolved, number of notices.
+    async fn news(&self) -> Vec<(String, &'static str, bool, usize)> {
+        self.notifier.catch_up().await.unwrap();
+        self.inbox.news()
+    }
+
+    async fn kinds(&self) -> Vec<(&'static str, bool)> {
+        self.news().await.into_iter().map(|(_, kind, resolved, _)| (kind, resolved)).collect()
+    }
+
+    async fn log(&self) -> Vec<DeliveryFacts> {
+        let op = ListNotificationDeliveries { channel: None, states: DeliveryFilter::All, after: None, limit: 100 };
+        self.r.run(op).await.unwrap().0
+    }
+
+    /// Rotates against a target that refuses the managing account.
+    async fn stuck(&self, id: &str) -> RotationId {
+        self.r.target.fail_next([Fault::Refused(Trouble::ManagerRefused)]);
+        let rotation = self.r.rotate(id).await;
+        assert_eq!(rotation.state.phase, RunPhase::NeedsAPerson);
+        rotation.id
+    }
+
+    fn pass(&self, ms: i64) {
+        self.r.w.pass(ms);
+    }
+}
+
+fn away() -> Fault {
+    Fault::Refused(Trouble::Unreachable("the port is closed".to_owned()))
+}
+
+#[tokio::test]
+async fn what_comes_to_a_rotation_is_told_with_its_own_commit() {
+    let n = Notified::new().await;
+    n.r.rotate("v2").await;
+    assert_eq!(n.kinds().await, [("rotation-succeeded", false)]);
+    let stuck = n.stuck("v3").await;
+    n.notifier.catch_up().await.unwrap();
+    let (to, message) = n.inbox.messages().pop().unwrap();
+    let notice = &message.notices[0];
+    assert_eq!((to.as_str(), notice.kind, notice.cause), ("ops", NoticeKind::NeedsAPerson, Some(RunCause::ManagerRefused)));
+    assert_eq!(notice.about, NoticeSubject::Secret { name: name(SECRET), rotation: Some(stuck) });
+    assert_eq!(n.kinds().await, [], "each once");
+    n.r.run(RollBackRotation { name: name(SECRET), rotation: stuck, give_up: false }).await.unwrap();
+    n.r.catch_up().await;
+    assert_eq!(n.kinds().await, [("rotation-needs-a-person", true), ("rotation-rolled-back", false)]);
+    n.pass(15 * MINUTE);
+    n.r.run(RotateSecret { pace: RotationPace::Leaked, ..rotate(SECRET, "v4") }).await.unwrap();
+    assert_eq!(n.kinds().await, [("leak-rotation-begun", false)]);
+}
+
+#[tokio::test]
+async fn failures_are_told_when_they_last_and_once_more_when_they_end() {
+    let n = Notified::new().await;
+    n.r.target.fail_next((0..3).map(|_| away()));
+    n.r.rotate("v2").await;
+    assert_eq!(n.kinds().await, [], "it may pass");
+    n.pass(9 * MINUTE);
+    n.r.catch_up().await;
+    assert_eq!(n.kinds().await, []);
+    n.pass(2 * MINUTE);
+    n.r.catch_up().await;
+    assert_eq!(n.kinds().await, [("rotation-failing", false)]);
+    assert_eq!(n.kinds().await, [], "each once");
+    n.pass(15 * MINUTE);
+    n.r.catch_up().await;
+    assert_eq!(n.kinds().await, [("rotation-succeeded", false), ("rotation-failing", true)]);
+    // A failure that passes soon is nobody's news, and neither is its end.
+    n.r.target.fail_next([away()]);
+    n.r.rotate("v3").await;
+    n.notifier.catch_up().await.unwrap();
+    n.pass(5 * MINUTE);
+    n.r.catch_up().await;
+    n.pass(15 * MINUTE);
+    assert_eq!(n.kinds().await, [("rotation-succeeded", false)]);
+}
+
+#[tokio::test]
+async fn old_credential_that_may_still_work_is_another_kind() {
+    let n = Notified::with(Strategy::TwoAccounts).await;
+    let rotation = n.r.rotate("v2").await;
+    assert_eq!((rotation.state.phase, n.kinds().await), (RunPhase::Active, vec![]), "the old one serves its time");
+    n.r.target.fail_next([Fault::Refused(Trouble::NoRights("none".to_owned()))]);
+    n.pass(2 * DAY);
+    n.r.catch_up().await;
+    assert_eq!(n.kinds().await, [("revocation-stuck", false)]);
+    n.r.run(ResumeRotation { name: name(SECRET), rotation: rotation.id }).await.unwrap();
+    assert_eq!(n.kinds().await, [], "it is not dead yet");
+    n.r.catch_up().await;
+    assert_eq!(n.kinds().await, [("rotation-succeeded", false), ("revocation-stuck", true)]);
+}
+
+#[tokio::test]
+async fn resuming_a_rotation_ends_no_trouble_until_it_works() {
+    let n = Notified::new().await;
+    let stuck = n.stuck("v2").await;
+    assert_eq!(n.kinds().await, [("rotation-needs-a-person", false)]);
+    n.r.target.fail_next([away()]);
+    n.r.run(ResumeRotation { name: name(SECRET), rotation: stuck }).await.unwrap();
+    assert_eq!(n.kinds().await, [], "that somebody resumed it proves nothing");
+    n.r.catch_up().await;
+    n.pass(11 * MINUTE);
+    assert_eq!(n.kinds().await, [], "it fails in another way, and people know that it needs them");
+    n.r.catch_up().await;
+    assert_eq!(n.kinds().await, [("rotation-succeeded", false), ("rotation-needs-a-person", true)]);
+}
+
+#[tokio::test]
+async fn many_notices_of_a_kind_become_few_messages() {
+    let n = Notified::new().await;
+    let news = async |id: &str| {
+        n.r.rotate(id).await;
+        n.news().await
+    };
+    let sent = |number| vec![("ops".to_owned(), "rotation-succeeded", false, number)];
+    assert_eq!(news("v2").await, sent(1), "the first at once");
+    for id in ["v3", "v4", "v5"] {
+        n.pass(MINUTE);
+        assert_eq!(news(id).await, [], "the rest is collected");
+    }
+    n.pass(11 * MINUTE);
+    assert_eq!(n.news().await, [], "not before the time is over");
+    n.pass(MINUTE);
+    assert_eq!(n.news().await, sent(3));
+    n.pass(MINUTE);
+    assert_eq!(news("v6").await, [], "one message each quarter of an hour");
+    n.pass(14 * MINUTE);
+    assert_eq!(n.news().await, sent(1));
+    n.pass(15 * MINUTE);
+    assert_eq!(news("v7").await, sent(1), "after a quiet time at once again");
+    n.r.run(UpdateNotificationChannel { digest_minutes: Some(0), ..update("ops") }).await.unwrap();
+    for id in ["v8", "v9"] {
+        assert_eq!(news(id).await, sent(1), "each by itself");
+    }
+}
+
+#[tokio::test]
+async fn message_has_room_for_fifty_notices_and_counts_the_rest() {
+    let n = Notified::new().await;
+    for number in 0..=60 {
+        n.r.rotate(&format!("n{number}")).await;
+        n.notifier.catch_up().await.unwrap();
+    }
+    n.inbox.news();
+    n.pass(15 * MINUTE);
+    n.notifier.catch_up().await.unwrap();
+    let (_, message) = n.inbox.messages().pop().unwrap();
+    assert_eq!((message.notices.len(), message.more), (50, 10));
+}
+
+#[tokio::test]
+async fn channel_gets_only_what_it_is_for() {
+    let n = Notified::new().await;
+    let scoped = |scope: &str| NewChannelUse { scope: ChannelScope::of_prefix(scope).unwrap(), ..all_kinds() };
+    let with = |name: &str, used_for: NewChannelUse| CreateNotificationChannel { used_for, ..webhook(name) };
+    n.r.run(with("mine", scoped("db/"))).await.unwrap();
+    n.r.run(with("others", scoped("payments/"))).await.unwrap();
+    let kinds = NewChannelUse { kinds: vec![NoticeKind::RolledBack], ..all_kinds() };
+    n.r.run(with("kinds", kinds)).await.unwrap();
+    n.r.run(with("off", NewChannelUse { enabled: false, ..all_kinds() })).await.unwrap();
+    n.r.rotate("v2").await;
+    let mut to: Vec<_> = n.news().await.into_iter().map(|(channel, ..)| channel).collect();
+    to.sort();
+    assert_eq!(to, ["mine", "ops"]);
+}
+
+#[tokio::test]
+async fn dead_channel_is_tried_ever_less_for_a_day_and_delays_nobody() {
+    let n = Notified::new().await;
+    n.r.run(webhook("dead")).await.unwrap();
+    n.inbox.fail_next("dead", (0..1_000).map(|_| DeliveryOutcome::Refused));
+    n.r.rotate("v2").await;
+    assert_eq!(n.news().await.len(), 1, "the other channel has it");
+    let dead = async || n.log().await.into_iter().find(|one| one.channel.as_str() == "dead").unwrap();
+    let mut tries = 1;
+    let mut last = dead().await;
+    while last.state == DeliveryState::Waiting {
+        assert_eq!((last.attempts, last.outcome, last.status), (tries, Some(DeliveryOutcome::Refused), Some(500)));
+        let wait = last.next_try.unwrap().0 - n.r.process.engine.now().0;
+        let longest = (5_000_i64 << (tries - 1).min(20)).min(15 * MINUTE);
+        assert!((longest / 4 * 3..=longest).contains(&wait), "{wait} after {tries}");
+        n.notifier.catch_up().await.unwrap();
+        assert_eq!(dead().await.attempts, tries, "not before its time");
+        n.pass(wait);
+        n.notifier.catch_up().await.unwrap();
+        (tries, last) = (tries + 1, dead().await);
+    }
+    assert_eq!((last.state, last.next_try), (DeliveryState::GaveUp, None));
+    assert!((90..=140).contains(&tries), "{tries}");
+    assert!(n.r.works().await);
+    n.pass(31 * DAY);
+    n.notifier.catch_up().await.unwrap();
+    assert!(n.log().await.is_empty(), "the log keeps a month");
+}
+
+#[tokio::test]
+async fn recovered_channel_gets_the_same_message_with_the_same_id() {
+    let n = Notified::new().await;
+    n.inbox.fail_next("ops", [DeliveryOutcome::Unreachable, DeliveryOutcome::Late]);
+    n.r.rotate("v2").await;
+    assert_eq!(n.news().await, []);
+    let id = n.log().await[0].id;
+    for _ in 0..2 {
+        n.pass(10_000);
+        n.notifier.catch_up().await.unwrap();
+    }
+    let messages = n.inbox.messages();
+    assert_eq!((messages.len(), messages[0].1.id, messages[0].1.attempt), (1, id, 3));
+    assert_eq!((n.log().await[0].state, n.log().await[0].attempts), (DeliveryState::Delivered, 3));
+}
+
+#[tokio::test]
+async fn disabled_and_deleted_channels_get_nothing_that_waits() {
+    let n = Notified::new().await;
+    n.r.run(webhook("gone")).await.unwrap();
+    for channel in ["ops", "gone"] {
+        n.inbox.fail_next(channel, [DeliveryOutcome::Unreachable]);
+    }
+    n.r.rotate("v2").await;
+    n.notifier.catch_up().await.unwrap();
+    n.r.run(UpdateNotificationChannel { enabled: Some(false), ..update("ops") }).await.unwrap();
+    n.r.run(DeleteNotificationChannel { name: channel("gone") }).await.unwrap();
+    n.pass(MINUTE);
+    assert_eq!(n.news().await, []);
+    let log = n.log().await;
+    assert_eq!((log.len(), log[0].state), (1, DeliveryState::Dropped));
+}
+
+#[tokio::test]
+async fn dates_that_come_near_are_told_and_their_end_too() {
+    let n = Notified::new().await;
+    let ends = Arc::new(std::sync::Mutex::new(Timestamp(World::START + 20 * DAY)));
+    let certificate = {
+        let ends = ends.clone();
+        ServerCertificate { server: "api.example".to_owned(), ends: Arc::new(move || Some(*ends.lock().unwrap())) }
+    };
+    let notifier = notifier(&n.r.process.engine, &n.inbox, Some(certificate));
+    let kinds = async || {
+        notifier.catch_up().await.unwrap();
+        n.inbox.news().into_iter().map(|(_, kind, resolved, _)| (kind, resolved)).collect::<Vec<_>>()
+    };
+    n.r.run(create("gone/soon", "x")).await.unwrap();
+    n.r.run(DeleteSecret { name: name("gone/soon"), mode: DeleteMode::Window(7) }).await.unwrap();
+    assert_eq!(kinds().await, []);
+    n.pass(6 * DAY + MINUTE);
+    assert_eq!(kinds().await, [("secret-deletion-near", false), ("certificate-expiring", false)]);
+    assert_eq!(kinds().await, []);
+    n.r.run(RestoreSecret { name: name("gone/soon") }).await.unwrap();
+    *ends.lock().unwrap() = Timestamp(World::START + 90 * DAY);
+    let mut ended = kinds().await;
+    ended.sort();
+    assert_eq!(ended, [("certificate-expiring", true), ("secret-deletion-near", true)]);
+    // A secret that should have rotated, at a time when no server rotates.
+    n.r.run(each_week(SECRET, Strategy::OneAccount)).await.unwrap();
+    n.pass(7 * DAY);
+    n.pass(DAY);
+    assert_eq!(kinds().await, [("rotation-overdue", false)]);
+    n.r.run(PauseRotation { name: name(SECRET), paused: true }).await.unwrap();
+    assert_eq!(kinds().await, [("rotation-overdue", true)], "nobody waits for it any more");
+}
+
+#[tokio::test]
+async fn test_is_sent_at_once_and_logged_whatever_the_channel_is_for() {
+    let n = Notified::new().await;
+    let (w, engine) = (&n.r.w, &n.r.process.engine);
+    engine.deliver_with(n.inbox.clone());
+    n.r.run(UpdateNotificationChannel { enabled: Some(false), ..update("ops") }).await.unwrap();
+    let call = w.call_of(&w.admin);
+    let test = TestNotificationChannel { name: channel("ops") };
+    let tested = engine.test_channel(&call, &test).await.unwrap();
+    assert_eq!((tested.outcome, tested.status), (DeliveryOutcome::Accepted, Some(204)));
+    n.inbox.fail_next("ops", [DeliveryOutcome::Refused]);
+    let tested = engine.test_channel(&w.call_of(&w.admin), &test).await.unwrap();
+    assert_eq!((tested.outcome, tested.status), (DeliveryOutcome::Refused, Some(500)));
+    n.pass(MINUTE);
+    assert_eq!(n.news().await, [("ops".to_owned(), "test", false, 1)], "a test is not tried again");
+    let states: Vec<_> = n.log().await.iter().map(|one| (one.kind, one.state)).collect();
+    assert_eq!(states.len(), 2);
+    assert!(states.contains(&(NoticeKind::Test, DeliveryState::GaveUp)), "{states:?}");
+}
+
+/// A second process on the same database.
+async fn second(n: &Notified) -> (Arc<Shared>, Arc<Engine>, Arc<Notifier>) {
+    let store = Shared::of(&n.r.w);
+    let engine = Arc::new(Engine::new(store.clone(), n.r.w.clock.clone()));
+    engine.unseal(&n.r.w.root).await.unwrap();
+    let notifier = notifier(&engine, &n.inbox, None);
+    (store, engine, notifier)
+}
+
+#[tokio::test]
+async fn two_processes_send_each_message_once() {
+    let n = Notified::new().await;
+    let (_, _, other) = second(&n).await;
+    n.r.run(UpdateNotificationChannel { digest_minutes: Some(0), ..update("ops") }).await.unwrap();
+    n.notifier.catch_up().await.unwrap();
+    for id in ["v2", "v3", "v4", "v5"] {
+        n.r.rotate(id).await;
+        let (one, two) = tokio::join!(n.notifier.catch_up(), other.catch_up());
+        (one.unwrap(), two.unwrap());
+    }
+    let ids: Vec<_> = n.inbox.messages().into_iter().map(|(_, message)| message.id).collect();
+    let distinct: std::collections::BTreeSet<_> = ids.iter().collect();
+    assert_eq!((ids.len(), distinct.len()), (4, 4));
+}
+
+#[tokio::test]
+async fn killed_process_leaves_its_message_to_another_which_sends_it_with_the_same_id() {
+    // Commits of a notifier: 1 makes the message, 2 takes it, 3 reports it.
+    for (commit, end, tries) in [
+        (1, End::BeforeCommit, 1),
+        (1, End::AfterCommit, 1),
+        (2, End::BeforeCommit, 1),
+        (2, End::AfterCommit, 1),
+        (3, End::BeforeCommit, 2),
+    ] {
+        let n = Notified::new().await;
+        n.r.rotate("v2").await;
+        let (store, _, killed) = second(&n).await;
+        store.end_at(commit, end);
+        tokio::select! {
+            done = killed.catch_up() => panic!("it ended at {commit} {end:?}: {done:?}"),
+            () = store.ended() => {}
+        }
+        n.notifier.catch_up().await.unwrap();
+        n.pass(limits::DELIVERY_LEASE_MS);
+        n.notifier.catch_up().await.unwrap();
+        let messages = n.inbox.messages();
+        assert_eq!(messages.len(), tries, "{commit} {end:?}");
+        assert!(messages.iter().all(|(_, message)| message.id == messages[0].1.id));
+        assert_eq!(n.log().await[0].state, DeliveryState::Delivered);
+    }
+}
+
+#[tokio::test]
+async fn report_of_a_process_that_lost_its_lease_is_refused() {
+    let n = Notified::new().await;
+    n.r.rotate("v2").await;
+    let (_, _, slow) = second(&n).await;
+    let stalled = n.inbox.stall();
+    let slow = tokio::spawn(async move { slow.catch_up().await });
+    while n.log().await.first().is_none_or(|one| one.state != DeliveryState::Waiting) {
+        tokio::task::yield_now().await;
+    }
+    tokio::task::yield_now().await;
+    n.pass(limits::DELIVERY_LEASE_MS);
+    while n.log().await[0].state == DeliveryState::Waiting {
+        n.notifier.catch_up().await.unwrap();
+        tokio::task::yield_now().await;
+        n.pass(limits::DELIVERY_LEASE_MS);
+    }
+    let before = n.log().await[0].clone();
+    stalled.notify_one();
+    slow.await.unwrap().unwrap();
+    assert_eq!(n.log().await[0], before, "its report changes nothing");
+}
