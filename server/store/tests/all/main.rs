@@ -12,6 +12,7 @@ mod opening;
 mod paging;
 mod proxy;
 mod reads;
+mod notice_rows;
 mod rotation_rows;
 mod rows;
 mod search;
