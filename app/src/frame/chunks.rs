@@ -4,8 +4,8 @@
 //! shown. No other file may name one of these pages, or its code moves into the bundle.
 
 use crate::{
-    account, audit, client::ProofWanted, explain, home, keys, notifications, policies, principals, roles, rotations, secrets, system,
-    targets,
+    account, audit, client::ProofWanted, explain, home, keys, notifications, policies, principals, roles, rotations,
+    secrets, system, targets,
 };
 use leptos::{
     prelude::*,

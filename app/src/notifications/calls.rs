@@ -16,8 +16,8 @@ use crate::{
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::{
-    Action, ChannelName, ChannelScope, ChannelSettings, Field, FieldError, Form, MailSecurity, MailSettings, NoticeKind,
-    Problem, Timestamp, Trust, WebhookSettings, limits,
+    Action, ChannelName, ChannelScope, ChannelSettings, Field, FieldError, Form, MailSecurity, MailSettings,
+    NoticeKind, Problem, Timestamp, Trust, WebhookSettings, limits,
 };
 
 /// How long notices are collected unless a form says otherwise, in minutes.

@@ -17,8 +17,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use strongroom_domain::{Action, ChannelName, ChannelSettings, DeliveryOutcome, MailSecurity, Trust};
 use strongroom_ui::{
-    Banner, Button, ButtonKind, ButtonSize, Card, DescriptionList, Fact, Glyph, PageHeader, PageTitle, Skeleton, Status,
-    TextLink, Time, TimeMode, Tone, follow, use_hydrated, use_toasts,
+    Banner, Button, ButtonKind, ButtonSize, Card, DescriptionList, Fact, Glyph, PageHeader, PageTitle, Skeleton,
+    Status, TextLink, Time, TimeMode, Tone, follow, use_hydrated, use_toasts,
 };
 
 /// Where the channel in the address leads, what is sent, and a test.
@@ -79,7 +79,8 @@ fn head(detail: &ChannelDetail, delete: FormAction<DeleteChannel>) -> AnyView {
             view! { <Button size=ButtonSize::Small icon=Glyph::Pencil href>"Edit"</Button> }.into_any()
         });
         let removal = may(Action::DeleteNotificationChannel).then(|| {
-            let consequence = "Nobody is told through it any more. Its messages go with it, also those that wait.".to_owned();
+            let consequence =
+                "Nobody is told through it any more. Its messages go with it, also those that wait.".to_owned();
             view! { <Removal name consequence action=delete error=failure(delete)/> }.into_any()
         });
         view! { {edit} {removal} }.into_any()

@@ -60,8 +60,7 @@ fn mail_fields(mail: Option<&MailSettings>, required: bool) -> AnyView {
     let port = RwSignal::new(mail.map(|mail| mail.port.to_string()).unwrap_or_default());
     let security = mail.map_or(MailSecurity::StartTls, |mail| mail.security);
     let recipients = mail.map(|mail| mail.to.join("\n")).unwrap_or_default();
-    let choices: Vec<_> =
-        MailSecurity::ALL.iter().map(|one| Choice::new(one.word(), words::security(*one))).collect();
+    let choices: Vec<_> = MailSecurity::ALL.iter().map(|one| Choice::new(one.word(), words::security(*one))).collect();
     let hint = match mail {
         Some(_) => {
             "Never shown. Leave it empty to keep the present one. Enter it again if server, encryption or user name change."
@@ -107,7 +106,7 @@ pub fn use_card(before: Option<&ChannelDetail>) -> AnyView {
                 </fieldset>
                 <div class="grid gap-4 lg:grid-cols-2">
                     <TextField id="channel-prefix" name="use_for[prefix]" label="Names begin with" value=prefix mono=true max_length=limits::SECRET_NAME placeholder="payments/" hint="Only about secrets whose names begin so. Empty for all secrets."/>
-                    <NumberField id="channel-digest" name="use_for[digest]" label="Collect for, in minutes" bind_to=digest min=0 max=1_440 hint="The first notice of a kind is sent at once. Those of the next minutes are collected into one message. 0 sends each by itself."/>
+                    <NumberField id="channel-digest" name="use_for[digest]" label="Collect for" unit="minutes" bind_to=digest min=0 max=1_440 hint="The first notice of a kind is sent at once. Those of the next minutes are collected into one message. 0 sends each by itself."/>
                 </div>
                 <Switch id="channel-enabled" name="use_for[enabled]" label="Send notices" checked=enabled/>
             </div>

@@ -94,7 +94,10 @@ mod tests {
     fn channel(url: &str) -> ChannelDetail {
         ChannelDetail {
             name: "ops".to_owned(),
-            settings: ChannelSettings::Webhook(WebhookSettings { url: url.to_owned(), trust: Trust::SystemAuthorities }),
+            settings: ChannelSettings::Webhook(WebhookSettings {
+                url: url.to_owned(),
+                trust: Trust::SystemAuthorities,
+            }),
             kinds: vec![NoticeKind::RolledBack],
             scope: ChannelScope::Prefix("payments/".to_owned()),
             digest_minutes: 15,

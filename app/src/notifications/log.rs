@@ -65,7 +65,8 @@ fn content(list: DeliveryList, query: &DeliveryQuery) -> AnyView {
         let filtered = *query != DeliveryQuery::default();
         let kind = if filtered { EmptyKind::NoMatch } else { EmptyKind::Nothing };
         let title = if filtered { "No messages match these filters" } else { "No messages" };
-        let detail = if filtered { "Remove a filter." } else { "Nothing has been worth a notice yet. The log keeps 30 days." };
+        let detail =
+            if filtered { "Remove a filter." } else { "Nothing has been worth a notice yet. The log keeps 30 days." };
         return view! { <Card flush=true><Empty kind title detail/></Card> {pages(query, None)} }.into_any();
     }
     let rows = deliveries.into_iter().map(|line| row(line, query)).collect_view();
@@ -88,7 +89,10 @@ fn content(list: DeliveryList, query: &DeliveryQuery) -> AnyView {
 }
 
 fn pages(query: &DeliveryQuery, next: Option<String>) -> AnyView {
-    let first = query.cursor.is_some().then(|| view! { <Button href=query.at(None).address()>"First page"</Button> }.into_any());
+    let first = query
+        .cursor
+        .is_some()
+        .then(|| view! { <Button href=query.at(None).address()>"First page"</Button> }.into_any());
     let next = next.map(|cursor| view! { <Button href=query.at(Some(cursor)).address()>"Next"</Button> }.into_any());
     let any = first.is_some() || next.is_some();
     any.then(|| view! { <nav aria-label="Pages of messages" class="flex gap-2.5">{first} {next}</nav> }).into_any()
@@ -101,9 +105,11 @@ fn row(line: DeliveryLine, query: &DeliveryQuery) -> AnyView {
         0 | 1 => String::new(),
         n => format!(" {n} tries."),
     };
-    let told = line.outcome.map(|outcome| format!("{}{tries}", words::outcome(ChannelCheck { outcome, status: line.status })));
+    let told =
+        line.outcome.map(|outcome| format!("{}{tries}", words::outcome(ChannelCheck { outcome, status: line.status })));
     let told = told.map(|told| view! { <span class="text-sm text-ink-3 wrap-anywhere">{told}</span> }.into_any());
-    let texts = line.texts.into_iter().map(|text| view! { <li class="wrap-anywhere">{text}</li> }.into_any()).collect_view();
+    let texts =
+        line.texts.into_iter().map(|text| view! { <li class="wrap-anywhere">{text}</li> }.into_any()).collect_view();
     let more = (line.more > 0).then(|| view! { <li>{format!("and {} more", line.more)}</li> }.into_any());
     let next = match line.next_try {
         Some(at) => view! { <Time at/> }.into_any(),

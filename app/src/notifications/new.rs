@@ -11,7 +11,9 @@ use crate::{
 };
 use leptos::prelude::*;
 use strongroom_domain::{ChannelName, limits};
-use strongroom_ui::{Button, ButtonKind, Choice, PageHeader, PageTitle, Select, Skeleton, TextField, follow, use_toasts};
+use strongroom_ui::{
+    Button, ButtonKind, Choice, PageHeader, PageTitle, Select, Skeleton, TextField, follow, use_toasts,
+};
 
 /// Name, kind, address, and what is sent. Nothing is sent yet: the channel's page tests it.
 #[component]

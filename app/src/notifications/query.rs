@@ -73,7 +73,10 @@ mod tests {
             params.insert(key, value.to_owned());
         }
         let query = DeliveryQuery::from_params(&params);
-        assert_eq!(query.address(), "/settings/notifications?state=failed&channel=ops&cursor=1%2Ea".replace("%2E", "."));
+        assert_eq!(
+            query.address(),
+            "/settings/notifications?state=failed&channel=ops&cursor=1%2Ea".replace("%2E", ".")
+        );
         assert_eq!(query.in_states(DeliveryFilter::All).address(), "/settings/notifications?channel=ops");
         assert_eq!(query.to_channel(None).address(), "/settings/notifications?state=failed");
         params.insert("state", "nope".to_owned());

@@ -13,8 +13,8 @@ use crate::{
 use leptos::{prelude::*, server_fn::ServerFn};
 use strongroom_domain::Action;
 use strongroom_ui::{
-    Banner, Button, Card, CopyButton, DescriptionList, Fact, PageHeader, PageTitle, Skeleton, ThemeSwitch, Time, TimeMode,
-    Tone, grouped,
+    Banner, Button, Card, CopyButton, DescriptionList, Fact, PageHeader, PageTitle, Skeleton, ThemeSwitch, Time,
+    TimeMode, Tone, grouped,
 };
 
 /// The settings page.

@@ -48,7 +48,8 @@ pub use error_code::ErrorCode;
 pub use federated::Federated;
 pub use field::Field;
 pub use id::{
-    ChannelId, CmkId, DeliveryId, GroupId, InstallationId, MfaDeviceId, NoticeId, PasskeyId, RequestId, RoleId, RotationId, SecretId, TargetId, UserId,
+    ChannelId, CmkId, DeliveryId, GroupId, InstallationId, MfaDeviceId, NoticeId, PasskeyId, RequestId, RoleId,
+    RotationId, SecretId, TargetId, UserId,
 };
 pub use key_state::KeyState;
 pub use key_use::KeyUse;
@@ -73,9 +74,9 @@ pub use rotation::{
 pub use secret_kind::SecretKind;
 pub use since::Since;
 pub use text::{
-    AccessKeyId, AccountName, ChannelName, Comments, DatabaseName, Description, ExternalId, GroupName, Issuer, PasskeyName,
-    PolicyName, RoleName, SecretName, SessionName, Subject, TagKey, TagValue, Tags, TargetHost, TargetName, UserName,
-    VersionId, check_region, check_value_key,
+    AccessKeyId, AccountName, ChannelName, Comments, DatabaseName, Description, ExternalId, GroupName, Issuer,
+    PasskeyName, PolicyName, RoleName, SecretName, SessionName, Subject, TagKey, TagValue, Tags, TargetHost,
+    TargetName, UserName, VersionId, check_region, check_value_key,
 };
 pub use time::Timestamp;
 pub use value_type::ValueType;

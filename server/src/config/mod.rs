@@ -197,10 +197,10 @@ impl Config {
                 _ => return Err(must("private_webhooks", "on or off")),
             },
             notify_after: text("notify_after")
-                .parse()
+                .parse::<u64>()
                 .ok()
                 .filter(|minutes| *minutes <= 10_080)
-                .map(|minutes: u64| Duration::from_secs(minutes * 60))
+                .map(|minutes| Duration::from_secs(minutes * 60))
                 .ok_or_else(|| must("notify_after", "a number of minutes from 0 to 10080"))?,
             connections: count("connections")?,
             connections_per_address: count("connections_per_address")?,

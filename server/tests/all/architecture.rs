@@ -30,7 +30,7 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
     ),
     (
         "strongroom-messengers",
-        &["client", "core", "crypto", "domain"],
+        &["client", "core", "domain"],
         "a messenger is given a channel and what to say, and answers with a fact; it knows neither the store nor a policy",
     ),
     ("strongroom-client", &["crypto", "domain"], "a client knows what travels, not what the server does with it"),

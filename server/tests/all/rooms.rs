@@ -344,7 +344,19 @@ const CORE: &[Row] = &[
     ),
     (
         "ops/rotations",
-        &["engine", "error", "facts", "ops/notices", "ops/page", "ops/plans", "ops/secrets", "ports", "random", "rotation", "rows"],
+        &[
+            "engine",
+            "error",
+            "facts",
+            "ops/notices",
+            "ops/page",
+            "ops/plans",
+            "ops/secrets",
+            "ports",
+            "random",
+            "rotation",
+            "rows",
+        ],
         "a rotation makes versions of its secret and moves its labels",
     ),
     (

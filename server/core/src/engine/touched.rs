@@ -1,6 +1,8 @@
 //! What a commit makes stale in the caches.
 
-use crate::ports::{Change, IdentityChange, KeyChange, NoticeChange, RotationChange, SecretChange, SessionChange, TrailChange};
+use crate::ports::{
+    Change, IdentityChange, KeyChange, NoticeChange, RotationChange, SecretChange, SessionChange, TrailChange,
+};
 use strongroom_domain::SecretName;
 
 /// What a change makes stale.

@@ -37,10 +37,24 @@ pub struct ChannelFacts {
 
 impl From<ChannelRow> for ChannelFacts {
     fn from(row: ChannelRow) -> Self {
-        let ChannelRow { id, name, settings, secret, kinds, scope, digest_minutes, enabled, creator, created, .. } = row;
+        let ChannelRow { id, name, settings, secret, kinds, scope, digest_minutes, enabled, creator, created, .. } =
+            row;
         let (updated, revision) = (row.updated, row.revision);
         let has_secret = secret.is_some();
-        Self { id, name, settings, has_secret, kinds, scope, digest_minutes, enabled, creator, created, updated, revision }
+        Self {
+            id,
+            name,
+            settings,
+            has_secret,
+            kinds,
+            scope,
+            digest_minutes,
+            enabled,
+            creator,
+            created,
+            updated,
+            revision,
+        }
     }
 }
 
@@ -79,7 +93,8 @@ impl DeliveryFacts {
     /// The facts of a row of this channel.
     pub(crate) fn of(row: DeliveryRow, channel: ChannelName) -> Self {
         let next_try = (row.state == DeliveryState::Waiting).then_some(row.due);
-        let DeliveryRow { id, kind, resolved, notices, more, created, state, attempts, tried, outcome, status, .. } = row;
+        let DeliveryRow { id, kind, resolved, notices, more, created, state, attempts, tried, outcome, status, .. } =
+            row;
         Self { id, channel, kind, resolved, notices, more, created, state, next_try, attempts, tried, outcome, status }
     }
 }

@@ -35,7 +35,9 @@ impl BusyChannels {
     pub fn channels(&self) -> Vec<ChannelId> {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
-        held.retain(|_, hold| *hold == ChannelHold::Sending || matches!(hold, ChannelHold::RestsUntil(at) if *at > now));
+        held.retain(|_, hold| {
+            *hold == ChannelHold::Sending || matches!(hold, ChannelHold::RestsUntil(at) if *at > now)
+        });
         held.keys().copied().collect()
     }
 

@@ -15,9 +15,7 @@ use crate::{
 };
 use busy::{BusyChannel, BusyChannels};
 use std::{sync::Arc, time::Duration};
-use strongroom_domain::{
-    DeliveryId, DeliveryOutcome, DeliveryState, Principal, Surface, Timestamp, limits,
-};
+use strongroom_domain::{DeliveryId, DeliveryOutcome, DeliveryState, Principal, Surface, Timestamp, limits};
 use tokio::{
     sync::watch,
     task::JoinSet,
@@ -197,7 +195,9 @@ impl Notifier {
             let (channel, attempt, outcome) = (channel.name.as_str(), message.attempt, report.outcome.word());
             match state {
                 DeliveryState::Delivered => tracing::debug!(channel, attempt, "a notice was delivered"),
-                DeliveryState::Waiting => tracing::info!(channel, attempt, outcome, "a notice was not delivered; it is tried again"),
+                DeliveryState::Waiting => {
+                    tracing::info!(channel, attempt, outcome, "a notice was not delivered; it is tried again")
+                }
                 DeliveryState::GaveUp | DeliveryState::Dropped => {
                     tracing::warn!(channel, attempt, outcome, "a notice was not delivered, and is not tried again");
                 }

@@ -4,9 +4,7 @@
 //! be given the same message again after any failure, with the same id.
 
 use strongroom_crypto::Plaintext;
-use strongroom_domain::{
-    ChannelName, ChannelSettings, DeliveryId, DeliveryOutcome, Notice, NoticeKind, Timestamp,
-};
+use strongroom_domain::{ChannelName, ChannelSettings, DeliveryId, DeliveryOutcome, Notice, NoticeKind, Timestamp};
 
 /// Where a channel leads.
 pub struct ChannelAccess {

@@ -8,12 +8,13 @@
 
 use super::{Authenticate, Ciphertext, OwnPolicy, PasskeyRow, PasswordHash};
 use strongroom_domain::{
-    AccessKeyId, AccountName, ChannelId, ChannelName, CmkId, Comments, DatabaseName, DeliveryId, DeliveryOutcome, DeliveryState, Description, Federated, Freeze, GroupId, GroupName,
-    InstallationId, Issuer, KeyState, LabelMap, MfaDeviceId, Networks, NoticeId, NoticeKind, OfferedVersion, PasskeyId, PasskeyName,
-    PolicyName, PolicyRef, PolicyType, Reader, RoleId, RoleName, Rollout, RolloutGroup, RotationId, RotationPeriod,
-    RotationWindow, RunCause, RunPhase, RunProgress, RunState, RunStep, RunTrigger, Schedule, SecretId, SecretKind,
-    SecretName, Since, Strategy, Subject, TagKey, TagValue, Tags, TargetHost, TargetId, TargetKind, TargetName,
-    Timestamp, Trust, UserId, UserName, ValueType, VersionId,
+    AccessKeyId, AccountName, ChannelId, ChannelName, CmkId, Comments, DatabaseName, DeliveryId, DeliveryOutcome,
+    DeliveryState, Description, Federated, Freeze, GroupId, GroupName, InstallationId, Issuer, KeyState, LabelMap,
+    MfaDeviceId, Networks, NoticeId, NoticeKind, OfferedVersion, PasskeyId, PasskeyName, PolicyName, PolicyRef,
+    PolicyType, Reader, RoleId, RoleName, Rollout, RolloutGroup, RotationId, RotationPeriod, RotationWindow, RunCause,
+    RunPhase, RunProgress, RunState, RunStep, RunTrigger, Schedule, SecretId, SecretKind, SecretName, Since, Strategy,
+    Subject, TagKey, TagValue, Tags, TargetHost, TargetId, TargetKind, TargetName, Timestamp, Trust, UserId, UserName,
+    ValueType, VersionId,
 };
 
 /// The newest encoding of any row.
@@ -97,9 +98,36 @@ macro_rules! codes {
     ($($type:ty),*) => {$(encode! { $type: |one, out| out.put([one.code()]); })*};
 }
 
-ids!(ChannelId, CmkId, DeliveryId, GroupId, InstallationId, MfaDeviceId, NoticeId, PasskeyId, RoleId, RotationId, SecretId, TargetId, UserId);
+ids!(
+    ChannelId,
+    CmkId,
+    DeliveryId,
+    GroupId,
+    InstallationId,
+    MfaDeviceId,
+    NoticeId,
+    PasskeyId,
+    RoleId,
+    RotationId,
+    SecretId,
+    TargetId,
+    UserId
+);
 
-codes!(DeliveryOutcome, DeliveryState, NoticeKind, RunCause, RunPhase, RunProgress, RunStep, RunTrigger, SecretKind, Strategy, TargetKind, ValueType);
+codes!(
+    DeliveryOutcome,
+    DeliveryState,
+    NoticeKind,
+    RunCause,
+    RunPhase,
+    RunProgress,
+    RunStep,
+    RunTrigger,
+    SecretKind,
+    Strategy,
+    TargetKind,
+    ValueType
+);
 
 texts!(
     AccessKeyId,

@@ -27,6 +27,11 @@ impl Inbox {
         self.silent.lock().unwrap().insert(Arc::default()).clone()
     }
 
+    /// Whether a try has begun to say nothing.
+    pub fn is_stalled(&self) -> bool {
+        self.silent.lock().unwrap().is_none()
+    }
+
     /// Messages since the last look: channel, kind, whether resolved, and number of notices.
     pub fn news(&self) -> Vec<(String, &'static str, bool, usize)> {
         let taken = std::mem::take(&mut *self.taken.lock().unwrap());

@@ -8,8 +8,8 @@ use crate::{
 use strongroom_core::{
     Circumstances, Operation, Plaintext,
     ops::{
-        access_keys::*, groups::*, keys::*, mfa::UnbindMfaDevice, notices::*, policies::*, roles::*, rotations::*, secrets::*,
-        sts::*, system::*, targets::*, trail::*, users::*,
+        access_keys::*, groups::*, keys::*, mfa::UnbindMfaDevice, notices::*, policies::*, roles::*, rotations::*,
+        secrets::*, sts::*, system::*, targets::*, trail::*, users::*,
     },
 };
 use strongroom_domain::*;

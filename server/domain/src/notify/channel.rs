@@ -1,9 +1,7 @@
 //! Where notices go, as an administrator sets it.
 
 use crate::{
-    Field, FieldError, Form, Problem, SecretName, Trust, Unit, limits,
-    rotation::coded,
-    visible::is_invisible,
+    Field, FieldError, Form, Problem, SecretName, Trust, Unit, limits, rotation::coded, visible::is_invisible,
 };
 use serde::{Deserialize, Serialize};
 

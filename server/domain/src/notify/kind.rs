@@ -1,9 +1,6 @@
 //! Kinds of notices. Another kind is one variant here: channels, digests, the log and the console follow from it.
 
-use crate::{
-    RunCause, RunPhase, RunProgress, RunState,
-    rotation::coded,
-};
+use crate::{RunCause, RunPhase, RunProgress, RunState, rotation::coded};
 use serde::{Deserialize, Serialize};
 
 coded! {

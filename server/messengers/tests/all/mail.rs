@@ -55,7 +55,9 @@ async fn mail_is_sent_encrypted_after_a_log_in() {
         assert!(mail.header("Content-Type").starts_with("text/plain"));
         let subject = mail.header("Subject");
         assert!(subject.starts_with("[Strongroom] Rotation needs a person: payments/db"), "{subject}");
-        for wanted in ["https://secrets.example/secrets/overview/payments/db", "https://secrets.example/settings/notifications"] {
+        for wanted in
+            ["https://secrets.example/secrets/overview/payments/db", "https://secrets.example/settings/notifications"]
+        {
             assert!(mail.data.replace("=\r\n", "").contains(wanted), "{}", mail.data);
         }
         assert!(!server.plain().contains("AUTH"), "{}", server.plain());

@@ -178,7 +178,9 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
                 to.clear();
                 "250 ok\r\n".to_owned()
             }
-            "RCPT" if manners.picky && address(rest).starts_with("nobody") => "550 5.1.1 no such mailbox\r\n".to_owned(),
+            "RCPT" if manners.picky && address(rest).starts_with("nobody") => {
+                "550 5.1.1 no such mailbox\r\n".to_owned()
+            }
             "RCPT" => {
                 to.push(address(rest));
                 "250 ok\r\n".to_owned()

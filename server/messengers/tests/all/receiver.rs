@@ -63,7 +63,9 @@ impl Receiver {
                 match answer {
                     Answering::Status(status, header) => {
                         let header = header.map(|header| format!("{header}\r\n")).unwrap_or_default();
-                        let answer = format!("HTTP/1.1 {status} Status\r\nContent-Length: 0\r\n{header}Connection: close\r\n\r\n");
+                        let answer = format!(
+                            "HTTP/1.1 {status} Status\r\nContent-Length: 0\r\n{header}Connection: close\r\n\r\n"
+                        );
                         stream.write_all(answer.as_bytes()).await.unwrap();
                         let _ = stream.shutdown().await;
                     }

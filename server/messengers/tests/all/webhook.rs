@@ -124,7 +124,8 @@ async fn only_the_trusted_server_of_that_name_gets_a_message() {
 async fn private_addresses_are_refused_unless_allowed() {
     let receiver = Receiver::start(vec![Answering::Status(200, None)]).await;
     let message = message(vec![notice(secret("a"))]);
-    for host in ["localhost", "127.0.0.1", "[::ffff:127.0.0.1]", "10.0.0.1", "169.254.169.254", "[fd00::1]", "0.0.0.0"] {
+    for host in ["localhost", "127.0.0.1", "[::ffff:127.0.0.1]", "10.0.0.1", "169.254.169.254", "[fd00::1]", "0.0.0.0"]
+    {
         let channel = to(format!("https://{host}:{}/", receiver.port), &receiver.ca);
         let sent = send_by(AddressRule::Public, &channel, &message).await;
         assert_eq!(sent, report(DeliveryOutcome::AddressRefused, None), "{host}");

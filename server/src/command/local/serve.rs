@@ -9,8 +9,7 @@ use crate::{
     health::Health,
     healthz,
     listener::{Limits, Listener, Proxies},
-    notices,
-    oidc, process, root, site,
+    notices, oidc, process, root, site,
     tls::{self, ApiTls, trust},
 };
 use axum::{Router, routing::get};

@@ -2,8 +2,8 @@
 
 use super::{BackupError, tables::tables};
 use crate::{
-    access_key, cmk, cmk_deletion, convert::array, entity, group, installation, mfa_device, notify, policy, resource_policy,
-    role, root_key, rotation, rotation_plan, secret, target, trail, user, version,
+    access_key, cmk, cmk_deletion, convert::array, entity, group, installation, mfa_device, notify, policy,
+    resource_policy, role, root_key, rotation, rotation_plan, secret, target, trail, user, version,
 };
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter,

@@ -35,8 +35,7 @@ pub(crate) async fn page(
     after: Option<&ChannelName>,
     limit: u32,
 ) -> Result<Vec<Unverified<ChannelRow>>, StoreError> {
-    let mut query =
-        notice_channel::Entity::find().order_by_asc(notice_channel::Column::Folded).limit(u64::from(limit));
+    let mut query = notice_channel::Entity::find().order_by_asc(notice_channel::Column::Folded).limit(u64::from(limit));
     if let Some(after) = after {
         query = query.filter(notice_channel::Column::Folded.gt(folded(after.as_str())));
     }

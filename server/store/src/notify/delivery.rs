@@ -15,9 +15,7 @@ use strongroom_core::{
     ports::{DeliverySlice, DueDeliveries, Expect, StoreError},
     rows::{Authenticated, DeliveryRow, RunLease, Unverified},
 };
-use strongroom_domain::{
-    ChannelId, DeliveryFilter, DeliveryId, DeliveryOutcome, DeliveryState, NoticeKind, Timestamp,
-};
+use strongroom_domain::{ChannelId, DeliveryFilter, DeliveryId, DeliveryOutcome, DeliveryState, NoticeKind, Timestamp};
 
 pub(crate) async fn find(db: &Database, id: DeliveryId) -> Result<Option<Unverified<DeliveryRow>>, StoreError> {
     let query = notice_delivery::Entity::find_by_id(id.0.to_vec());

@@ -7,9 +7,7 @@ use crate::{
 use sea_orm::ConnectionTrait;
 use strongroom_core::{
     ports::{DeliverySlice, DueDeliveries, NoticeChange, NoticeStore, StoreError},
-    rows::{
-        ChannelRow, ConditionRow, DeliveryRow, NoticeRow, RotationPlanRow, RotationRow, SecretRow, Unverified,
-    },
+    rows::{ChannelRow, ConditionRow, DeliveryRow, NoticeRow, RotationPlanRow, RotationRow, SecretRow, Unverified},
 };
 use strongroom_domain::{ChannelId, ChannelName, DeliveryId, NoticeKind, RotationId, SecretId, Timestamp};
 

@@ -9,8 +9,8 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use std::collections::{BTreeMap, BTreeSet};
 use strongroom_core::{
     ports::{
-        Change, Expect, IdentityChange, KeyChange, NoticeChange, ResourcePolicyChange, RotationChange, SecretChange, SessionChange,
-        TrailChange,
+        Change, Expect, IdentityChange, KeyChange, NoticeChange, ResourcePolicyChange, RotationChange, SecretChange,
+        SessionChange, TrailChange,
     },
     rows::PolicyOwner,
 };
@@ -193,9 +193,7 @@ fn rows(change: &Change) -> Vec<(RowTable, Vec<u8>, bool)> {
         Change::Notice(NoticeChange::RemoveCondition(key, _)) => remove(RowTable::NoticeCondition, key.as_bytes()),
         // A new one refers to its channel, which must not go meanwhile.
         Change::Notice(NoticeChange::PutDelivery(row, Expect::Absent)) => put(RowTable::NoticeChannel, &row.channel.0),
-        Change::Notice(NoticeChange::PutDelivery(row, Expect::Revision(_))) => {
-            put(RowTable::NoticeDelivery, &row.id.0)
-        }
+        Change::Notice(NoticeChange::PutDelivery(row, Expect::Revision(_))) => put(RowTable::NoticeDelivery, &row.id.0),
         // Those that have ended change no more: only one statement at a time removes them.
         Change::Notice(NoticeChange::PruneDeliveries(_)) => Vec::new(),
         // The rows of a user's sessions follow the user's.

@@ -164,7 +164,8 @@ async fn messages(bed: Bed) {
     let first = delivery(1, 1);
     bed.put(vec![put(&first, Expect::Absent)]).await.unwrap();
     assert_eq!(bed.store.delivery(first.id).await.unwrap().verified(), Some(first.clone()));
-    let server = Notice { about: NoticeSubject::Server("a\n\u{202e}".into()), date: Some(Timestamp(1)), ..notice(2, 2) };
+    let server =
+        Notice { about: NoticeSubject::Server("a\n\u{202e}".into()), date: Some(Timestamp(1)), ..notice(2, 2) };
     let next = DeliveryRow {
         notices: vec![server, Notice { about: NoticeSubject::Channel, ..notice(3, 3) }],
         more: u32::MAX,
@@ -214,11 +215,9 @@ async fn messages_are_listed_newest_first(bed: Bed) {
     let all = DeliverySlice { limit: 9, ..DeliverySlice::default() };
     assert_eq!(listed(all).await, [4, 3, 2, 1]);
     assert_eq!(listed(DeliverySlice { channel: Some(ChannelId(id(2))), ..all }).await, [2]);
-    for (states, expected) in [
-        (DeliveryFilter::Waiting, vec![4]),
-        (DeliveryFilter::Delivered, vec![1]),
-        (DeliveryFilter::Failed, vec![3, 2]),
-    ] {
+    for (states, expected) in
+        [(DeliveryFilter::Waiting, vec![4]), (DeliveryFilter::Delivered, vec![1]), (DeliveryFilter::Failed, vec![3, 2])]
+    {
         assert_eq!(listed(DeliverySlice { states, ..all }).await, expected);
     }
     let after = Some((Timestamp(20), DeliveryId(id(3))));
@@ -231,10 +230,8 @@ async fn messages_are_listed_newest_first(bed: Bed) {
 
 async fn due_messages_are_those_nobody_is_at(bed: Bed) {
     with_channels(&bed, 2).await;
-    let leased = |n, since| DeliveryRow {
-        lease: Some(RunLease { owner: id(1), since: Timestamp(since) }),
-        ..delivery(n, 1)
-    };
+    let leased =
+        |n, since| DeliveryRow { lease: Some(RunLease { owner: id(1), since: Timestamp(since) }), ..delivery(n, 1) };
     let rows = [
         DeliveryRow { due: Timestamp(101), ..delivery(1, 1) },
         DeliveryRow { ended: Some(Timestamp(1)), state: DeliveryState::Delivered, ..delivery(2, 1) },

@@ -31,8 +31,8 @@ impl Digests {
     pub async fn add(&mut self, cx: &Context<'_>, channel: &ChannelRow, notice: &Notice) -> Result<(), CoreError> {
         let now = cx.engine.rotation_now();
         let key = (channel.id, notice.kind, notice.resolved);
-        let latest = match self.latest.get(&key) {
-            Some(latest) => Some(*latest),
+        let latest = match self.latest.get(&key).copied() {
+            Some(latest) => Some(latest),
             None => self.stored(cx, key, now).await?,
         };
         let opened = match latest {
@@ -82,7 +82,7 @@ impl Digests {
 
     /// The changes that make the messages durable.
     pub fn into_changes(self, cx: &Context<'_>) -> impl Iterator<Item = Change> {
-        let put = |(row, expect): (DeliveryRow, Expect)| {
+        let put = move |(row, expect): (DeliveryRow, Expect)| {
             NoticeChange::PutDelivery(row.authenticate(&cx.vault.keyring), expect).into()
         };
         self.rows.into_iter().map(put)

@@ -5,8 +5,8 @@
 
 mod channel;
 mod create;
-mod deliveries;
 mod delete;
+mod deliveries;
 mod describe;
 mod digest;
 mod dispatch;
@@ -30,8 +30,8 @@ pub use report::ReportNoticeDelivery;
 pub use take::{TakeNoticeDelivery, TakenDelivery};
 pub use test::{ChannelTest, TestNotificationChannel, TestedChannel};
 pub use update::UpdateNotificationChannel;
-pub use watch::{Watched, WatchNotices};
 pub(crate) use watch::changes as watch_changes;
+pub use watch::{WatchNotices, Watched};
 
 use crate::{CoreError, Thing, engine::Context, rows::ChannelRow};
 use strongroom_domain::{ChannelName, PrincipalKind};

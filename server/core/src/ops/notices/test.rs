@@ -61,7 +61,8 @@ impl Run for TestNotificationChannel {
         let lease = Some(RunLease { owner, since: now });
         let row = DeliveryRow { lease, fence: 1, ..new_delivery(cx, &channel, &notice, now)? };
         let message = cx.vault.message(&row, cx.now);
-        let taken = TakenDelivery { id: row.id, fence: row.fence, channel: cx.vault.channel_access(&channel)?, message };
+        let taken =
+            TakenDelivery { id: row.id, fence: row.fence, channel: cx.vault.channel_access(&channel)?, message };
         let change = NoticeChange::PutDelivery(row.authenticate(&cx.vault.keyring), Expect::Absent);
         Ok(Done::changed(ChannelTest { taken: Box::new(taken), owner }, vec![change.into()]))
     }

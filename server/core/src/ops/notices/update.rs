@@ -12,7 +12,9 @@ use crate::{
     rows::{Authenticate, ChannelRow},
 };
 use std::{borrow::Cow, mem::discriminant};
-use strongroom_domain::{Action, ChannelName, ChannelScope, ChannelSettings, Field, FieldError, Form, NoticeKind, Problem};
+use strongroom_domain::{
+    Action, ChannelName, ChannelScope, ChannelSettings, Field, FieldError, Form, NoticeKind, Problem,
+};
 
 /// Changes where a channel leads or what it is for. What is absent stays. Messages that wait follow it.
 ///

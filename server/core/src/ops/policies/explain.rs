@@ -9,8 +9,8 @@ use crate::{
 };
 use std::{borrow::Cow, sync::Arc};
 use strongroom_domain::{
-    Action, ChannelName, CheckedOn, Field, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, PrincipalKind, Problem,
-    ResourceKind, RoleName, TargetName, UserName,
+    Action, ChannelName, CheckedOn, Field, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, PrincipalKind,
+    Problem, ResourceKind, RoleName, TargetName, UserName,
 };
 use strongroom_policy::{
     Catalogue, Decision, Edit, Explanation, Holder, Kind, PartialDecision, Request, Residual, Trace, explain, system,

@@ -10,7 +10,8 @@ use crate::{
 };
 use std::borrow::Cow;
 use strongroom_domain::{
-    Action, NoticeKind, Rollout, RotationId, RunFact, RunProgress, RunState, RunTrigger, SecretName, Stage, Strategy, VersionId,
+    Action, NoticeKind, Rollout, RotationId, RunFact, RunProgress, RunState, RunTrigger, SecretName, Stage, Strategy,
+    VersionId,
 };
 use strongroom_trail::Detail;
 

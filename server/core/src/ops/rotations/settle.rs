@@ -10,7 +10,8 @@ use crate::{
 };
 use std::ops::RangeInclusive;
 use strongroom_domain::{
-    Due, NextState, NoticeKind, OfferedVersion, Rollout, RunFact, RunPhase, RunProgress, RunTrigger, Timestamp, WATCH_MS,
+    Due, NextState, NoticeKind, OfferedVersion, Rollout, RunFact, RunPhase, RunProgress, RunTrigger, Timestamp,
+    WATCH_MS,
 };
 use strongroom_trail::Detail;
 

@@ -70,7 +70,7 @@ const MAIL: [&str; 7] = ["MailHost", "MailPort", "MailSecurity", "MailUser", "Ma
 fn refuse_others(request: &AliyunRequest<'_>, kind: &str) -> Result<(), AliyunError> {
     let others: &[&'static str] = if kind == "webhook" { &MAIL } else { &WEBHOOK };
     match others.iter().find(|name| request.params.optional(name).is_some()) {
-        Some(name) => Err(AliyunError::invalid_parameter(name, format!("must be absent for the type {kind}"))),
+        Some(name) => Err(AliyunError::invalid_parameter(*name, format!("must be absent for the type {kind}"))),
         None => Ok(()),
     }
 }
@@ -88,8 +88,8 @@ fn webhook(request: &AliyunRequest<'_>) -> Result<ChannelSettings, AliyunError> 
 fn mail(request: &AliyunRequest<'_>) -> Result<ChannelSettings, AliyunError> {
     let params = request.params;
     let security = MailSecurity::from_word(params.optional("MailSecurity").unwrap_or(MailSecurity::StartTls.word()));
-    let security = security
-        .ok_or_else(|| AliyunError::invalid_parameter("MailSecurity", "must be starttls, tls or plain"))?;
+    let security =
+        security.ok_or_else(|| AliyunError::invalid_parameter("MailSecurity", "must be starttls, tls or plain"))?;
     let port = params.integer("MailPort", 1..=65_535)?.and_then(|port| u16::try_from(port).ok());
     let to = params.required("MailTo")?.split(',').map(|to| to.trim().to_owned()).collect();
     Ok(ChannelSettings::Mail(MailSettings {
@@ -264,8 +264,7 @@ pub(super) async fn test(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
     }))
 }
 
-pub(super) const DELIVERIES: &[Parameter] =
-    &[kept("ChannelName"), kept("State"), kept("NextToken"), kept("MaxItems")];
+pub(super) const DELIVERIES: &[Parameter] = &[kept("ChannelName"), kept("State"), kept("NextToken"), kept("MaxItems")];
 
 pub(super) async fn deliveries(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     const LIST: Action = Action::ListNotificationDeliveries;

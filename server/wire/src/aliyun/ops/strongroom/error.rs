@@ -100,9 +100,7 @@ fn say(status: u16, code: &'static str, message: &'static str) -> AliyunError {
 fn not_found(thing: Thing) -> AliyunError {
     match thing {
         Thing::Target => say(404, "EntityNotExist.Target", "The target does not exist."),
-        Thing::Channel => {
-            say(404, "EntityNotExist.NotificationChannel", "The notification channel does not exist.")
-        }
+        Thing::Channel => say(404, "EntityNotExist.NotificationChannel", "The notification channel does not exist."),
         Thing::Rotation => say(404, "EntityNotExist.Rotation", "The secret has no such rotation."),
         Thing::Secret => say(404, "EntityNotExist.Secret", "The secret does not exist."),
         Thing::Installation

@@ -40,7 +40,8 @@ async fn channel_lifecycle_never_shows_key_or_password() {
     assert_eq!((&mail["MailPort"], &mail["MailSecurity"]), (&json!(587), &json!("starttls")));
     assert_eq!(mail["MailTo"], "ops@example.org,lead@example.org");
     own(&w, "DeleteNotificationChannel", &[C]).await;
-    refusals(&w, &[("DescribeNotificationChannel", &[C], 404, "EntityNotExist.NotificationChannel", "does not exist")]).await;
+    refusals(&w, &[("DescribeNotificationChannel", &[C], 404, "EntityNotExist.NotificationChannel", "does not exist")])
+        .await;
 }
 
 #[tokio::test]
