@@ -6,6 +6,7 @@ mod bindings;
 mod conditions;
 mod contention;
 mod dates;
+mod delivery;
 mod device;
 mod door;
 mod every_operation;

@@ -3,9 +3,11 @@
 mod channel;
 mod delivery;
 mod kind;
+mod mail;
 mod notice;
 
-pub use channel::{ChannelScope, ChannelSettings, MailSecurity, MailSettings, WebhookSettings};
+pub use channel::{ChannelScope, ChannelSettings, WebhookSettings};
 pub use delivery::{DeliveryFilter, DeliveryOutcome, DeliveryState};
 pub use kind::NoticeKind;
+pub use mail::{MailSecurity, MailSettings};
 pub use notice::{Notice, NoticeSubject};

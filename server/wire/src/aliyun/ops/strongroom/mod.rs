@@ -3,6 +3,7 @@
 //! It is spelled like the vendor's, so that the generic request of any of the vendor's SDKs can call it.
 
 mod channels;
+mod deliveries;
 mod error;
 mod rollout;
 mod rotations;
@@ -29,7 +30,7 @@ operations! {
     "UpdateNotificationChannel": UpdateNotificationChannel, channels::UPDATE, |r| channels::update(r).await;
     "DeleteNotificationChannel": DeleteNotificationChannel, channels::CHANNEL_ONLY, |r| channels::delete(r).await;
     "TestNotificationChannel": TestNotificationChannel, channels::CHANNEL_ONLY, |r| channels::test(r).await;
-    "ListNotificationDeliveries": ListNotificationDeliveries, channels::DELIVERIES, |r| channels::deliveries(r).await;
+    "ListNotificationDeliveries": ListNotificationDeliveries, deliveries::LIST, |r| deliveries::list(r).await;
     "SetRotationPlan": UpdateSecretRotationPolicy, rotations::SET_PLAN, |r| rotations::set_plan(r).await;
     "StartRotation": RotateSecret, rotations::START, |r| rotations::start(r).await;
     "ExtendRotation": ExtendRotation, rotations::EXTEND, |r| rotations::extend(r).await;
