@@ -146,6 +146,15 @@ pub async fn test_target(op: &ops::targets::TestTarget) -> Result<ops::targets::
     engine.test_target(&call, op, &rotators).await.map_err(|error| failed(error, &call))
 }
 
+/// Sends a test through a notification channel as the signed-in person.
+///
+/// # Errors
+/// Like [`call`]. What goes wrong at the receiver is part of the answer.
+pub async fn test_channel(op: &ops::notices::TestNotificationChannel) -> Result<ops::notices::TestedChannel, UiError> {
+    let call = call_of(principal().await?).await?;
+    console()?.engine.test_channel(&call, op).await.map_err(|error| failed(error, &call))
+}
+
 /// The signed-in person, as the store knows them now.
 ///
 /// # Errors

@@ -149,6 +149,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/rotations/:id/*name") view=ConsolePage::Rotation ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=ConsolePage::Account ssr=SsrMode::Async/>
                     <Route path=path!("/account/confirm") view=ConsolePage::Confirm ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/notifications") view=ConsolePage::Notifications ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/notifications/new") view=ConsolePage::NewChannel ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/notifications/:name") view=ConsolePage::Channel ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/notifications/:name/edit") view=ConsolePage::EditChannel ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=ConsolePage::Settings ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>

@@ -79,6 +79,7 @@ pub fn label(field: Field) -> &'static str {
         | Field::RoleName
         | Field::PolicyName
         | Field::PasskeyName
+        | Field::ChannelName
         | Field::TargetName => "Name",
         Field::SecretNames | Field::SecretPatterns => "Secrets",
         Field::SecretValue => "Value",
@@ -111,6 +112,23 @@ pub fn label(field: Field) -> &'static str {
         Field::DatabaseName => "Database",
         Field::AccountName => "Account",
         Field::ExtendedConfig => "Extended configuration",
+        Field::ChannelId => "Channel",
+        Field::ChannelKind => "Kind",
+        Field::ChannelTrust => "Certificates of the authorities",
+        Field::NoticeKinds => "Notices",
+        Field::ChannelPrefix => "Names begin with",
+        Field::DigestMinutes => "Collect for",
+        Field::WebhookUrl => "Address",
+        Field::WebhookKey => "Signing key",
+        Field::MailHost => "Mail server",
+        Field::MailPort => "Port",
+        Field::MailSecurity => "Encryption",
+        Field::MailUser => "User name",
+        Field::MailPassword => "Password",
+        Field::MailSender => "From",
+        Field::MailRecipients => "To",
+        Field::NoticeId => "Notice",
+        Field::DeliveryId => "Message",
         Field::SecretId => "Secret",
         Field::KeyId => "Encryption key",
         Field::InstallationId => "Installation",
@@ -162,6 +180,20 @@ pub fn inputs(field: Field) -> &'static [&'static str] {
     match field {
         Field::SecretName | Field::PolicyName | Field::RoleName | Field::PasskeyName => &["name"],
         Field::TargetName => &["name", "target"],
+        Field::ChannelName => &["name", "channel"],
+        Field::ChannelTrust => &["to[certificates]"],
+        Field::NoticeKinds => &["use_for[kinds][]"],
+        Field::ChannelPrefix => &["use_for[prefix]"],
+        Field::DigestMinutes => &["use_for[digest]"],
+        Field::WebhookUrl => &["to[url]"],
+        Field::WebhookKey => &["secret[key]"],
+        Field::MailHost => &["to[host]"],
+        Field::MailPort => &["to[port]"],
+        Field::MailSecurity => &["to[security]"],
+        Field::MailUser => &["to[user]"],
+        Field::MailPassword => &["secret[password]"],
+        Field::MailSender => &["to[from]"],
+        Field::MailRecipients => &["to[recipients]"],
         Field::UserName => &["name", "new_name", "user", "principal"],
         Field::GroupName => &["name", "new_name", "group"],
         Field::SecretNames | Field::SecretPatterns => &["secrets", "patterns"],
@@ -210,6 +242,10 @@ pub fn inputs(field: Field) -> &'static [&'static str] {
         | Field::Freezes
         | Field::RotationId
         | Field::TargetId
+        | Field::ChannelId
+        | Field::ChannelKind
+        | Field::NoticeId
+        | Field::DeliveryId
         | Field::ExtendedConfig
         | Field::SecretId
         | Field::InstallationId
@@ -282,6 +318,10 @@ fn rule(problem: Problem) -> String {
         Problem::OneRequired(Field::TargetHost) => {
             "must be entered again: the stored one is not sent to another address".to_owned()
         }
+        Problem::OneRequired(Field::MailHost) => {
+            "must be entered again: the stored one is not sent to another server or without its encryption".to_owned()
+        }
+        Problem::OneRequired(Field::WebhookUrl | Field::MailUser | Field::MailPassword) => "must be entered".to_owned(),
         Problem::OneRequired(_) => "must be chosen".to_owned(),
         Problem::RequiredForServiceLabel => "must be chosen for ACSCurrent and ACSPrevious".to_owned(),
         Problem::ServiceLabel => "is reserved: ACSCurrent, ACSPrevious and ACSPending belong to the service".to_owned(),
@@ -316,6 +356,7 @@ fn expected(form: Form) -> &'static str {
         Form::Certificates => "certificates in PEM form, without private keys",
         Form::HostKey => "a public SSH host key in one line, such as ssh-ed25519 AAAA...",
         Form::HostName => "a host name or an IP address",
+        Form::MailAddress => "mail addresses such as ops@example.org, without names or quotes",
         Form::Port => "a whole number from 1 to 65535",
         Form::HttpsAddress => "an address such as https://ram.example.org",
         Form::Duration => "a whole number and a unit, such as 7d, 12h or 604800s",

@@ -15,6 +15,7 @@ pub mod home;
 pub mod keys;
 mod labels;
 mod line_ends;
+pub mod notifications;
 mod page_subject;
 pub mod passkeys;
 pub mod paths;

@@ -21,11 +21,14 @@ pub enum SubjectKind {
     Policy,
     /// A target of rotations.
     Target,
+    /// A notification channel.
+    Channel,
 }
 
 impl SubjectKind {
     #[cfg(feature = "ssr")]
-    const ALL: [Self; 6] = [Self::Secret, Self::User, Self::Group, Self::Role, Self::Policy, Self::Target];
+    const ALL: [Self; 7] =
+        [Self::Secret, Self::User, Self::Group, Self::Role, Self::Policy, Self::Target, Self::Channel];
 
     const fn word(self) -> &'static str {
         match self {
@@ -35,6 +38,7 @@ impl SubjectKind {
             Self::Role => "role",
             Self::Policy => "policy",
             Self::Target => "target",
+            Self::Channel => "channel",
         }
     }
 }

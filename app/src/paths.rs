@@ -52,6 +52,10 @@ pub const ROTATIONS: &str = "/rotations";
 pub const ACCOUNT: &str = "/account";
 /// Re-authentication; `?next=` leads back.
 pub const CONFIRM: &str = "/account/confirm";
+/// Notification channels, and the messages to them; one channel at `/settings/notifications/<name>`.
+pub const NOTIFICATIONS: &str = "/settings/notifications";
+/// Form for a new notification channel.
+pub const NEW_CHANNEL: &str = "/settings/notifications/new";
 /// Installation and appearance.
 pub const SETTINGS: &str = "/settings";
 
@@ -126,6 +130,16 @@ pub fn key(id: &str) -> String {
 /// Address of a target.
 pub fn target(name: &str) -> String {
     format!("{TARGETS}/{}", escape(name))
+}
+
+/// Address of a notification channel.
+pub fn channel(name: &str) -> String {
+    format!("{NOTIFICATIONS}/{}", escape(name))
+}
+
+/// Address of the form that changes a notification channel.
+pub fn edit_channel(name: &str) -> String {
+    format!("{}/edit", channel(name))
 }
 
 /// Address of the form for a secret that rotates, with a target chosen.

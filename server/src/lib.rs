@@ -14,6 +14,7 @@ mod health;
 
 pub mod listener;
 pub mod log;
+mod notices;
 mod oidc;
 mod process;
 mod prompt;

@@ -125,6 +125,7 @@ fn target(event: &EventRow) -> AnyView {
         Some(ResourceKind::User) => link(Action::GetUser, format!("{}/{escaped}", paths::USERS)),
         Some(ResourceKind::Group) => link(Action::GetGroup, format!("{}/{escaped}", paths::GROUPS)),
         Some(ResourceKind::Role) => link(Action::GetRole, paths::principal(&format!("role/{name}"))),
+        Some(ResourceKind::Channel) => link(Action::DescribeNotificationChannel, paths::channel(&name)),
         Some(ResourceKind::Policy | ResourceKind::Target | ResourceKind::Trail | ResourceKind::System) | None => {
             view! { <span class="break-all">{name}</span> }.into_any()
         }

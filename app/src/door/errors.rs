@@ -127,6 +127,7 @@ fn not_found(thing: Thing) -> &'static str {
         Thing::Passkey => "Passkey not found.",
         Thing::ConsoleSession => "Session not found.",
         Thing::Target => "Target not found.",
+        Thing::Channel => "Notification channel not found.",
         Thing::Rotation => "Rotation not found.",
     }
 }
@@ -149,6 +150,7 @@ fn exists(thing: Thing) -> &'static str {
         Thing::Passkey => "A passkey of this name exists already.",
         Thing::ConsoleSession => "This session exists already.",
         Thing::Target => "A target of this name exists already.",
+        Thing::Channel => "A notification channel of this name exists already.",
         Thing::Rotation => "This rotation exists already.",
     }
 }
@@ -168,6 +170,7 @@ fn limit(limit: Limit) -> String {
         Limit::Policies => format!("An account may have at most {most} custom policies."),
         Limit::PolicyVersions => format!("A policy may have at most {most} versions. Delete one first."),
         Limit::Targets => format!("An account may have at most {most} targets."),
+        Limit::Channels => format!("An account may have at most {most} notification channels."),
         Limit::Roles => format!("An account may have at most {most} roles."),
     }
 }

@@ -8,7 +8,7 @@ use crate::{
 use axum::extract::Query;
 use http::request::Parts;
 use serde::Deserialize;
-use strongroom_domain::{GroupName, PolicyName, RoleName, SecretName, TargetName, UserName};
+use strongroom_domain::{ChannelName, GroupName, PolicyName, RoleName, SecretName, TargetName, UserName};
 
 /// The query of a form's request.
 #[derive(Deserialize)]
@@ -40,6 +40,7 @@ pub(super) fn seen(request: &Parts) -> Result<Option<Seen>, UiError> {
         SubjectKind::Role => SeenThing::Role(RoleName::new(&name)?),
         SubjectKind::Policy => SeenThing::Policy(PolicyName::new(&name)?),
         SubjectKind::Target => SeenThing::Target(TargetName::new(&name)?),
+        SubjectKind::Channel => SeenThing::Channel(ChannelName::new(&name)?),
     };
     Ok(Some(Seen { thing, revision, still }))
 }

@@ -4,8 +4,8 @@
 //! shown. No other file may name one of these pages, or its code moves into the bundle.
 
 use crate::{
-    account, audit, client::ProofWanted, explain, home, keys, policies, principals, roles, rotations, secrets, system,
-    targets,
+    account, audit, client::ProofWanted, explain, home, keys, notifications, policies, principals, roles, rotations,
+    secrets, system, targets,
 };
 use leptos::{
     prelude::*,
@@ -93,6 +93,12 @@ chunks! {
     rotations by load_rotations {
         Rotations => rotations::RotationsPage,
         Rotation => rotations::RotationPage,
+    }
+    notifications by load_notifications {
+        Notifications => notifications::NotificationsPage,
+        Channel => notifications::ChannelPage,
+        NewChannel => notifications::NewChannelPage,
+        EditChannel => notifications::EditChannelPage,
     }
     confirm by load_confirm {
         Confirm => account::ConfirmPage,

@@ -24,6 +24,9 @@ fn steps(path: &str) -> Vec<Linked> {
         let secret = paths::unescape(rest.split_once('/').map_or(rest, |(_, secret)| secret));
         return vec![step("Rotations", paths::ROTATIONS.to_owned(), Action::ListRotations), last(&secret)];
     }
+    if let Some(rest) = path.strip_prefix(paths::NOTIFICATIONS) {
+        return notification_steps(rest);
+    }
     let lists = [
         (paths::USERS, "Users", Action::ListUsers),
         (paths::GROUPS, "Groups", Action::ListGroups),
@@ -71,6 +74,24 @@ fn steps(path: &str) -> Vec<Linked> {
         _ => "Page not found",
     };
     vec![last(here)]
+}
+
+/// The pages of notifications, below the settings; `rest` is what follows the list's address.
+fn notification_steps(rest: &str) -> Vec<Linked> {
+    let settings = (Crumb { label: "Settings".to_owned(), href: Some(paths::SETTINGS.to_owned()) }, None);
+    let list = step("Notifications", paths::NOTIFICATIONS.to_owned(), Action::ListNotificationChannels);
+    match rest.strip_prefix('/') {
+        None => vec![settings, last("Notifications")],
+        Some("new") => vec![settings, list, last("New channel")],
+        Some(rest) => match rest.strip_suffix("/edit") {
+            Some(name) => {
+                let href = format!("{}/{name}", paths::NOTIFICATIONS);
+                let channel = step(&paths::unescape(name), href, Action::DescribeNotificationChannel);
+                vec![settings, list, channel, last("Edit")]
+            }
+            None => vec![settings, list, last(&paths::unescape(rest))],
+        },
+    }
 }
 
 fn secret_steps(rest: &str) -> Vec<Linked> {
@@ -149,6 +170,10 @@ mod tests {
             ("/targets", "Targets"),
             ("/targets/new", "Targets / New target"),
             ("/targets/ledger-db/edit", "Targets / ledger-db / Edit"),
+            ("/settings", "Settings"),
+            ("/settings/notifications", "Settings / Notifications"),
+            ("/settings/notifications/new", "Settings / Notifications / New channel"),
+            ("/settings/notifications/on-call/edit", "Settings / Notifications / on-call / Edit"),
             ("/rotations/0198c1de/payments/ledger%2Ddb", "Rotations / payments/ledger-db"),
             ("/nothing", "Page not found"),
         ] {

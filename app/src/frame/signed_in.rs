@@ -200,6 +200,9 @@ fn palette_items(who: &CurrentUser) -> Vec<PaletteItem> {
     if who.may(Action::CreateTarget) {
         items.push(item(None, NavItem::new("New target", paths::NEW_TARGET, Glyph::Plus)));
     }
+    if who.may(Action::ListNotificationChannels) {
+        items.push(item(None, NavItem::new("Notifications", paths::NOTIFICATIONS, Glyph::Info)));
+    }
     if who.may(Action::CreatePolicy) {
         items.push(item(None, NavItem::new("New policy", paths::NEW_POLICY, Glyph::Plus)));
     }

@@ -6,12 +6,15 @@ use super::{
 };
 use crate::{
     client::{ErrorView, resource},
+    current_user::may,
+    paths,
     theme::{SetTheme, theme},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
+use strongroom_domain::Action;
 use strongroom_ui::{
-    Banner, Card, CopyButton, DescriptionList, Fact, PageHeader, PageTitle, Skeleton, ThemeSwitch, Time, TimeMode,
-    Tone, grouped,
+    Banner, Button, Card, CopyButton, DescriptionList, Fact, PageHeader, PageTitle, Skeleton, ThemeSwitch, Time,
+    TimeMode, Tone, grouped,
 };
 
 /// The settings page.
@@ -47,6 +50,7 @@ fn Content(settings: ConsoleSettings) -> impl IntoView {
                         <div class="w-36"><ThemeSwitch current=theme() action=SetTheme::url()/></div>
                     </div>
                 </Card>
+                {may(Action::ListNotificationChannels).then(notifications_card)}
             </div>
             <div class="flex min-w-0 flex-col gap-4">
                 <Card title="Connection" note="what applications need">
@@ -60,6 +64,18 @@ fn Content(settings: ConsoleSettings) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+fn notifications_card() -> AnyView {
+    view! {
+        <Card title="Notifications">
+            <div class="flex flex-wrap items-center justify-between gap-4">
+                <p class="text-ink-2">"Webhooks and mail that tell people what needs them, and what became of each message."</p>
+                <Button href=paths::NOTIFICATIONS>"Notifications"</Button>
+            </div>
+        </Card>
+    }
+    .into_any()
 }
 
 fn installation_cards(facts: Installation) -> AnyView {

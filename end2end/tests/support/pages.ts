@@ -51,6 +51,7 @@ export async function everyPage(api: Api): Promise<[string, string][]> {
   await api.value('payments/absent').catch(() => {});
   await identities(api).catch(() => {});
   await managed(api).catch(() => {});
+  await api.own('CreateNotificationChannel', { ChannelName: 'on-call', ChannelType: 'webhook', Url: 'https://hooks.example.org/strongroom', SigningKey: 'unused'.repeat(6) }).catch(() => {});
   const keys = (await api.call('ListKeys')).Keys.Key;
   const rotation = (await api.own('ListRotations', { SecretName: 'payments/ledger-account' })).Rotations.Rotation.at(-1).RotationId;
   return [
@@ -68,7 +69,7 @@ export async function everyPage(api: Api): Promise<[string, string][]> {
     ['keys', '/keys'], ['keys-open', `/keys?key=${keys[0].KeyId}`], ['key-access', `/keys/${keys.at(-1).KeyId}`], ['key-default', `/keys/${keys[0].KeyId}`],
     ['targets', '/targets'], ['target', '/targets/ledger-database'], ['new-target', '/targets/new'], ['target-edit', '/targets/ledger-database/edit'],
     ['rotations', '/rotations'], ['rotations-none', '/rotations?state=attention&secret=payments/ledger-account'], ['rotation', `/rotations/${rotation}/payments/ledger-account`],
-    ['settings', '/settings'], ['account', '/account'], ['confirm', '/account/confirm'],
+    ['settings', '/settings'], ['notifications', '/settings/notifications'], ['notifications-none', '/settings/notifications?state=failed'], ['channel', '/settings/notifications/on-call'], ['new-channel', '/settings/notifications/new'], ['channel-edit', '/settings/notifications/on-call/edit'], ['account', '/account'], ['confirm', '/account/confirm'],
     ['not-found', '/nothing-here'], ['secret-not-found', '/secrets/overview/payments/absent'], ['sealed', '/sealed'],
   ];
 }

@@ -1,6 +1,6 @@
 //! Requests over HTTPS: one connection each, no redirects, bounded in time and size.
 
-use crate::TlsProblem;
+use crate::{TlsProblem, addresses::AddressRule};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
@@ -8,12 +8,7 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 use rustls_pki_types::ServerName;
-use std::{
-    io,
-    net::{IpAddr, SocketAddr},
-    sync::Arc,
-    time::Duration,
-};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpStream, lookup_host},
@@ -25,7 +20,7 @@ use zeroize::Zeroizing;
 /// Why a request failed. Contains nothing that the server sent.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpsError {
-    /// The address is not `https:`, nor `http:` of this machine, or its only addresses are link-local ones. Nothing was sent.
+    /// The address is not `https:`, nor `http:` of this machine, or the rule allows none of its addresses. Nothing was sent.
     #[error("the address is not allowed")]
     Address,
     /// No connection. Nothing was sent.
@@ -50,6 +45,7 @@ pub struct Https {
     tls: TlsConnector,
     deadline: Duration,
     response_bytes: usize,
+    addresses: AddressRule,
 }
 
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -64,13 +60,19 @@ impl Https {
     pub fn new(roots: RootCertStore, deadline: Duration, response_bytes: usize) -> Result<Self, rustls::Error> {
         let builder = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
         let config = builder.with_safe_default_protocol_versions()?.with_root_certificates(roots).with_no_client_auth();
-        Ok(Self { tls: Arc::new(config).into(), deadline, response_bytes })
+        Ok(Self { tls: Arc::new(config).into(), deadline, response_bytes, addresses: AddressRule::Any })
     }
 
     /// With another deadline for a whole request.
     #[must_use]
     pub fn with_deadline(self, deadline: Duration) -> Self {
         Self { deadline, ..self }
+    }
+
+    /// Connects only to addresses that this rule allows.
+    #[must_use]
+    pub fn with_addresses(self, addresses: AddressRule) -> Self {
+        Self { addresses, ..self }
     }
 
     pub(crate) fn deadline(&self) -> Duration {
@@ -118,7 +120,7 @@ impl Https {
         };
         let port = uri.port_u16().unwrap_or(if encrypted { 443 } else { 80 });
         let found = lookup_host((host.as_str(), port)).await.map_err(|error| unreachable(&error))?;
-        let allowed = |to: &SocketAddr| !link_local(to.ip()) && (encrypted || to.ip().is_loopback());
+        let allowed = |to: &SocketAddr| self.addresses.allows(to.ip()) && (encrypted || to.ip().is_loopback());
         let stream = first(&found.filter(allowed).collect::<Vec<_>>(), until).await?;
         if !encrypted {
             return Ok(Box::new(stream));
@@ -151,12 +153,4 @@ fn unreachable(error: &io::Error) -> HttpsError {
 /// Why a handshake failed.
 fn refused(error: &io::Error) -> HttpsError {
     TlsProblem::of(error).map_or_else(|| unreachable(error), HttpsError::NotTrusted)
-}
-
-/// Link-local addresses, where clouds serve instance metadata.
-fn link_local(ip: IpAddr) -> bool {
-    match ip.to_canonical() {
-        IpAddr::V4(ip) => ip.is_link_local(),
-        IpAddr::V6(ip) => ip.is_unicast_link_local(),
-    }
 }

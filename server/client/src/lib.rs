@@ -3,6 +3,7 @@
 //! [`ApiClient`] signs an [`ApiCall`] (ACS3-HMAC-SHA256), sends it over [`Https`], and returns the JSON as an [`ApiReply`] or what went
 //! wrong as a [`ClientError`]. It knows neither the core nor the store.
 
+mod addresses;
 mod call;
 mod client;
 mod endpoint;
@@ -13,6 +14,7 @@ mod reply;
 mod signature;
 mod trust;
 
+pub use addresses::AddressRule;
 pub use call::{ApiCall, ApiVersion};
 pub use client::ApiClient;
 pub use endpoint::{Endpoint, EndpointProblem};

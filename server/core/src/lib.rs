@@ -10,6 +10,7 @@ mod error;
 pub mod facts;
 mod keyed;
 mod nonce;
+mod notifier;
 pub mod ops;
 mod outline;
 pub mod ports;
@@ -24,6 +25,7 @@ pub use engine::{
 };
 pub use error::{AuthFailure, Blocker, CoreError, Limit, PolicyProblem, Rule, TextPosition, Thing};
 pub use nonce::BOUND as NONCE_BOUND;
+pub use notifier::{Notifier, NotifierSettings, ServerCertificate};
 pub use ops::system::{Initialized, NewInstallation};
 pub use outline::{ComparedKey, Difference, Outline, OutlineKey};
 pub use reconciler::Reconciler;

@@ -62,6 +62,10 @@ pub fn arn_of(region: &str, account: &str, action: Action, name: Option<&str>) -
             Some(name) => format!("acs:strongroom:{region}:{account}:target/{name}"),
             None => format!("acs:strongroom:{region}:{account}:target"),
         },
+        ResourceKind::Channel => match name {
+            Some(name) => format!("acs:strongroom:{region}:{account}:channel/{name}"),
+            None => format!("acs:strongroom:{region}:{account}:channel"),
+        },
         ResourceKind::Trail | ResourceKind::System => "*".to_owned(),
     }
 }
@@ -89,6 +93,7 @@ impl ArnThing {
             ("ram", "role") => ResourceKind::Role,
             ("ram", "policy") => ResourceKind::Policy,
             ("strongroom", "target") => ResourceKind::Target,
+            ("strongroom", "channel") => ResourceKind::Channel,
             _ => return None,
         };
         Some(Self { kind, name: name.map(str::to_owned) })

@@ -76,6 +76,42 @@ pub enum Field {
     AccountName,
     /// What a managed secret says about its target.
     ExtendedConfig,
+    /// Name of a notification channel.
+    ChannelName,
+    /// Id of a notification channel.
+    ChannelId,
+    /// Kind of a notification channel.
+    ChannelKind,
+    /// How the receiver of notices proves itself.
+    ChannelTrust,
+    /// Which kinds of notices a channel gets.
+    NoticeKinds,
+    /// How long notices are collected.
+    DigestMinutes,
+    /// How the names of the secrets begin that a channel tells about.
+    ChannelPrefix,
+    /// Where a webhook goes.
+    WebhookUrl,
+    /// The key that signs webhooks.
+    WebhookKey,
+    /// Where a mail server is.
+    MailHost,
+    /// Port of a mail server.
+    MailPort,
+    /// How the connection to a mail server is encrypted.
+    MailSecurity,
+    /// User name at a mail server.
+    MailUser,
+    /// Password at a mail server.
+    MailPassword,
+    /// Address that mail comes from.
+    MailSender,
+    /// Addresses that mail goes to.
+    MailRecipients,
+    /// Id of a notice.
+    NoticeId,
+    /// Id of a message to a channel.
+    DeliveryId,
     /// Id of a secret.
     SecretId,
     /// Id of a customer master key.

@@ -88,6 +88,18 @@ id!(
     RotationId, RotationId
 );
 id!(
+    /// Id of a notification channel; never reused, also not for a later channel of the same name.
+    ChannelId, ChannelId
+);
+id!(
+    /// Id of a notice.
+    NoticeId, NoticeId
+);
+id!(
+    /// Id of a message to a channel, by which receivers recognise one that they have got twice.
+    DeliveryId, DeliveryId
+);
+id!(
     /// Id of a request; joins the answer, the log line and the audit event.
     RequestId, RequestId
 );

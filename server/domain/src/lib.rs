@@ -18,6 +18,7 @@ mod key_use;
 mod label;
 pub mod limits;
 mod networks;
+mod notify;
 mod policy_ref;
 mod policy_subject;
 mod principal;
@@ -47,12 +48,17 @@ pub use error_code::ErrorCode;
 pub use federated::Federated;
 pub use field::Field;
 pub use id::{
-    CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RequestId, RoleId, RotationId, SecretId, TargetId, UserId,
+    ChannelId, CmkId, DeliveryId, GroupId, InstallationId, MfaDeviceId, NoticeId, PasskeyId, RequestId, RoleId,
+    RotationId, SecretId, TargetId, UserId,
 };
 pub use key_state::KeyState;
 pub use key_use::KeyUse;
 pub use label::{CustomStage, LabelError, LabelMap, Stage};
 pub use networks::Networks;
+pub use notify::{
+    ChannelScope, ChannelSettings, DeliveryFilter, DeliveryOutcome, DeliveryState, MailSecurity, MailSettings, Notice,
+    NoticeKind, NoticeSubject, WebhookSettings,
+};
 pub use policy_ref::{PolicyRef, PolicyType};
 pub use policy_subject::PolicySubject;
 pub use principal::{Principal, PrincipalId, PrincipalKind, RoleSession, Surface};
@@ -68,9 +74,9 @@ pub use rotation::{
 pub use secret_kind::SecretKind;
 pub use since::Since;
 pub use text::{
-    AccessKeyId, AccountName, Comments, DatabaseName, Description, ExternalId, GroupName, Issuer, PasskeyName,
-    PolicyName, RoleName, SecretName, SessionName, Subject, TagKey, TagValue, Tags, TargetHost, TargetName, UserName,
-    VersionId, check_region, check_value_key,
+    AccessKeyId, AccountName, ChannelName, Comments, DatabaseName, Description, ExternalId, GroupName, Issuer,
+    PasskeyName, PolicyName, RoleName, SecretName, SessionName, Subject, TagKey, TagValue, Tags, TargetHost,
+    TargetName, UserName, VersionId, check_region, check_value_key,
 };
 pub use time::Timestamp;
 pub use value_type::ValueType;

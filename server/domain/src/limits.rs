@@ -147,5 +147,25 @@ pub const ROLLOUT_READERS: usize = 100;
 pub const ROLLOUT_MIN_S: u32 = 60;
 /// How long whoever takes a step of a rotation may be silent before another takes over, in milliseconds.
 pub const ROTATION_LEASE_MS: i64 = 15_000;
+/// Most notification channels.
+pub const CHANNELS: u64 = 100;
+/// Most recipients of a channel's mail.
+pub const RECIPIENTS: usize = 20;
+/// Longest mail address or user name at a mail server, in characters (RFC 5321, section 4.5.3.1.3).
+pub const MAIL_ADDRESS: usize = 254;
+/// Shortest key that signs webhooks, in bytes: as long as what HMAC-SHA256 needs in full (RFC 2104, section 3).
+pub const WEBHOOK_KEY_MIN: usize = 32;
+/// Longest key that signs webhooks, and longest password at a mail server, in bytes.
+pub const CHANNEL_SECRET: usize = 1_024;
+/// Most notices in one message; further ones are counted.
+pub const NOTICES: usize = 50;
+/// How long notices of a kind are collected after one was sent, in milliseconds.
+pub const DIGEST_MS: i64 = 15 * 60_000;
+/// How long a message is tried, in milliseconds.
+pub const DELIVERY_TRIES_MS: i64 = 24 * 3_600_000;
+/// How long whoever delivers a message may be silent before another takes over, in milliseconds. Longer than one try.
+pub const DELIVERY_LEASE_MS: i64 = 60_000;
+/// How long the log keeps messages that have ended, in milliseconds.
+pub const DELIVERIES_KEPT_MS: i64 = 30 * 86_400_000;
 /// Most targets.
 pub const TARGETS: u64 = 1_000;

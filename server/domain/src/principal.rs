@@ -141,6 +141,11 @@ impl Principal {
         Self::without_rights(PrincipalKind::System, "strongroom:rotator")
     }
 
+    /// The part of the server that delivers notices. No user can have this name.
+    pub fn notifier() -> Self {
+        Self::without_rights(PrincipalKind::System, "strongroom:notifier")
+    }
+
     /// Whoever runs a command of the server with its root key. No user can have this name.
     pub fn root_key_holder() -> Self {
         Self::without_rights(PrincipalKind::System, "root key holder")

@@ -46,6 +46,8 @@ pub enum Unit {
     Days,
     /// Hours.
     Hours,
+    /// Minutes.
+    Minutes,
     /// Seconds.
     Seconds,
     /// Hundredths.
@@ -66,6 +68,7 @@ impl fmt::Display for Unit {
             Self::Values => "values",
             Self::Days => "days",
             Self::Hours => "hours",
+            Self::Minutes => "minutes",
             Self::Seconds => "seconds",
             Self::Percent => "percent",
         })
@@ -99,6 +102,8 @@ pub enum Form {
     HostName,
     /// An address that begins with `https://`.
     HttpsAddress,
+    /// A mail address, without a name or quotes.
+    MailAddress,
     /// A TCP port.
     Port,
     /// A JSON value of this kind.

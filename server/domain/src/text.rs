@@ -270,6 +270,10 @@ text!(
     TargetHost, 1..=limits::TARGET_HOST, check_printable
 );
 text!(
+    /// Unique name of a notification channel.
+    ChannelName, 1..=limits::IDENTITY_NAME, check_user_name
+);
+text!(
     /// Name of a database at a target, exactly as the target has it.
     DatabaseName, 1..=limits::ACCOUNT_NAME, check_one_line
 );

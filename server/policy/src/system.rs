@@ -51,7 +51,8 @@ const TEXTS: &[(&str, &str, &str)] = &[
             "kms:Rotate*", "kms:ResumeRotation", "kms:RollBackRotation", "kms:PauseRotation", "kms:ExtendRotation",
             "kms:RevokeSecretVersion", "kms:Tag*", "kms:Untag*", "kms:Enable*",
             "kms:Disable*", "kms:Schedule*", "kms:Cancel*", "kms:Get*Policy", "kms:Set*Policy", "kms:GetRandomPassword",
-            "kms:GenerateDataKey", "ram:*", "strongroom:DescribeSystem", "strongroom:*Target*"]},
+            "kms:GenerateDataKey", "ram:*", "strongroom:DescribeSystem", "strongroom:*Target*",
+            "strongroom:*Notification*"]},
           {"Effect": "Allow", "Resource": "*", "Action": [
             "actiontrail:Lookup*", "actiontrail:Get*", "actiontrail:Describe*", "actiontrail:List*", "actiontrail:VerifyTrail",
             "actiontrail:ExportEvents"]}"#,
@@ -62,7 +63,8 @@ const TEXTS: &[(&str, &str, &str)] = &[
         r#"{"Effect": "Allow", "Resource": "*", "Action": [
             "kms:Describe*", "kms:List*", "kms:Get*Policy", "ram:Get*", "ram:List*", "ram:ExplainAccess", "actiontrail:Lookup*",
             "actiontrail:Get*", "actiontrail:Describe*", "actiontrail:List*", "actiontrail:VerifyTrail",
-            "actiontrail:ExportEvents", "strongroom:DescribeSystem", "strongroom:DescribeTarget", "strongroom:ListTargets"]}"#,
+            "actiontrail:ExportEvents", "strongroom:DescribeSystem", "strongroom:DescribeTarget", "strongroom:ListTargets",
+            "strongroom:DescribeNotificationChannel", "strongroom:ListNotification*"]}"#,
     ),
     (
         "StrongroomOnCall",

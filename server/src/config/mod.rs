@@ -20,6 +20,7 @@ use crate::{
 use std::{
     net::{IpAddr, SocketAddr, ToSocketAddrs},
     path::{Path, PathBuf},
+    time::Duration,
 };
 use strongroom_core::Plaintext;
 use strongroom_domain::{TrustedProxies, UserName, canonical_address, canonical_peer, check_region, limits};
@@ -68,6 +69,10 @@ pub struct Config {
     pub rotations: bool,
     /// Where rotation functions may be, besides public addresses.
     pub function_networks: FunctionNetworks,
+    /// Whether notification webhooks may go to private and loopback addresses.
+    pub private_webhooks: bool,
+    /// How long a rotation may fail and try again before notification channels are told.
+    pub notify_after: Duration,
     /// Most connections per listener.
     pub connections: usize,
     /// Most connections per listener from one client address.
@@ -192,6 +197,17 @@ impl Config {
             function_networks: FunctionNetworks::parse(&text("function_networks")).map_err(|_| {
                 must("function_networks", "addresses or networks such as 10.0.0.0/8, separated by commas")
             })?,
+            private_webhooks: match text("private_webhooks").as_str() {
+                "on" => true,
+                "off" => false,
+                _ => return Err(must("private_webhooks", "on or off")),
+            },
+            notify_after: text("notify_after")
+                .parse::<u64>()
+                .ok()
+                .filter(|minutes| *minutes <= 10_080)
+                .map(|minutes| Duration::from_secs(minutes * 60))
+                .ok_or_else(|| must("notify_after", "a number of minutes from 0 to 10080"))?,
             connections: count("connections")?,
             connections_per_address: count("connections_per_address")?,
             trusted_proxies,

@@ -118,6 +118,18 @@ static SETTINGS: &[Setting] = &[
         "Private networks in which rotation functions may be called, such as 10.0.0.0/8, separated by commas [default: none]",
         None,
     ),
+    setting(
+        "private_webhooks",
+        "SWITCH",
+        "Whether notification webhooks may go to private and loopback addresses: on or off",
+        Some("off"),
+    ),
+    setting(
+        "notify_after",
+        "MINUTES",
+        "How long a rotation may fail and try again before notification channels are told",
+        Some("10"),
+    ),
     setting("connections", COUNT, "Most connections per listener", Some("4096")),
     setting("connections_per_address", COUNT, "Most connections per listener from one client address", Some("1024")),
     setting(

@@ -45,6 +45,7 @@ mod installation;
 mod mfa_device;
 mod migration;
 mod nonce;
+mod notify;
 mod options;
 mod patience;
 mod policy;

@@ -28,6 +28,11 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
         &["client", "core", "crypto", "domain"],
         "a rotator is given credentials and answers with facts; it knows neither the store nor a policy",
     ),
+    (
+        "strongroom-messengers",
+        &["client", "core", "domain"],
+        "a messenger is given a channel and what to say, and answers with a fact; it knows neither the store nor a policy",
+    ),
     ("strongroom-client", &["crypto", "domain"], "a client knows what travels, not what the server does with it"),
     ("strongroom-wire", &["core", "domain"], "a dialect translates; it reaches values only through the core's door"),
     ("strongroom-ui", &[], "the design system knows no domain word"),
@@ -39,7 +44,7 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
     ("strongroom-hydrate", &["app"], "the bundle is the application and nothing else"),
     (
         "strongroom",
-        &["app", "client", "core", "crypto", "domain", "policy", "rotators", "store", "wire"],
+        &["app", "client", "core", "crypto", "domain", "messengers", "policy", "rotators", "store", "wire"],
         "the binary wires everything together",
     ),
 ];
@@ -59,9 +64,11 @@ const NOT_IN_BUNDLE: &[&str] = &[
     "strongroom-client",
     "strongroom-core",
     "strongroom-crypto",
+    "strongroom-messengers",
     "strongroom-rotators",
     "strongroom-store",
     "strongroom-wire",
+    "lettre",
     "sea-orm",
     "sqlx",
     "tokio",

@@ -76,6 +76,11 @@ const APP: &[Row] = &[
         &["client", "current_user", "door", "error", "labels", "line_ends", "page_subject", "paths", "principals"],
         "a target is deleted like a principal, after its name is typed",
     ),
+    (
+        "notifications",
+        &["client", "current_user", "door", "error", "labels", "line_ends", "page_subject", "paths", "principals"],
+        "a channel is deleted like a principal, after its name is typed",
+    ),
     ("readers", &["client", "door", "error", "principals"], "shown on pages of secrets and of rotations"),
     (
         "rotations",
@@ -122,6 +127,7 @@ const APP: &[Row] = &[
             "explain",
             "home",
             "keys",
+            "notifications",
             "paths",
             "policies",
             "principals",
@@ -331,8 +337,30 @@ const CORE: &[Row] = &[
         "a secret carries a policy, and lists who may read it and what a principal reaches",
     ),
     (
+        "ops/notices",
+        &["engine", "error", "facts", "ops/page", "ports", "random", "rows"],
+        "what is told of any noun is told with its own commit; notices know rotations and secrets as rows",
+    ),
+    (
+        "notifier",
+        &["engine", "error", "ops/notices", "ports"],
+        "makes messages of notices and sends them, as the reconciler takes steps",
+    ),
+    (
         "ops/rotations",
-        &["engine", "error", "facts", "ops/page", "ops/plans", "ops/secrets", "ports", "random", "rotation", "rows"],
+        &[
+            "engine",
+            "error",
+            "facts",
+            "ops/notices",
+            "ops/page",
+            "ops/plans",
+            "ops/secrets",
+            "ports",
+            "random",
+            "rotation",
+            "rows",
+        ],
         "a rotation makes versions of its secret and moves its labels",
     ),
     (

@@ -120,7 +120,8 @@ impl Contended {
             ResourceKind::User | ResourceKind::Group | ResourceKind::Role | ResourceKind::Policy => {
                 Some(Self::Identities)
             }
-            ResourceKind::System | ResourceKind::Trail => None,
+            // Few change at a time, and each conflict is with the server's own work.
+            ResourceKind::Channel | ResourceKind::System | ResourceKind::Trail => None,
         }
     }
 }

@@ -19,6 +19,7 @@ mod grants;
 mod guard;
 mod last_use;
 mod nonces;
+mod notices;
 mod reauthentication;
 mod refused_log;
 mod required;
@@ -51,12 +52,12 @@ pub use seen::{Seen, SeenThing, Still};
 pub(crate) use session::Session;
 pub use stamp::STAMP;
 pub use unseal::{PassphraseRefused, UnsealError};
-pub(crate) use vault::{ACCESS_KEY, Loaded, MFA_DEVICE, PASSKEY, TARGET_MANAGER, Vault};
+pub(crate) use vault::{ACCESS_KEY, CHANNEL_SECRET, Loaded, MFA_DEVICE, PASSKEY, TARGET_MANAGER, Vault};
 
 use crate::{
     Blocker, CoreError,
     nonce::NonceGuard,
-    ports::{Clock, Moment, Store, Uptime},
+    ports::{Clock, Messenger, Moment, Store, Uptime},
 };
 use ages::Ages;
 use attempts::Attempts;
@@ -90,6 +91,9 @@ pub struct Engine {
     uses: Uses,
     /// Told of each change of a rotation.
     pub(crate) rotations: Arc<Notify>,
+    /// Told of each new notice and message.
+    pub(crate) notices: Arc<Notify>,
+    messenger: OnceLock<Arc<dyn Messenger>>,
     vault: RwLock<Option<Arc<Vault>>>,
     /// When it was made.
     started: Moment,
@@ -114,6 +118,8 @@ impl Engine {
             turned_away: RefusedLog::default(),
             uses: Uses::default(),
             rotations: Arc::default(),
+            notices: Arc::default(),
+            messenger: OnceLock::new(),
             vault: RwLock::new(None),
         }
     }
@@ -124,6 +130,15 @@ impl Engine {
         if let Some(party) = RelyingParty::new(origins) {
             self.passkeys.get_or_init(|| party);
         }
+    }
+
+    /// Delivers messages to notification channels with this. Without it they wait. Call it once; a second call changes nothing.
+    pub fn deliver_with(&self, messenger: Arc<dyn Messenger>) {
+        self.messenger.get_or_init(|| messenger);
+    }
+
+    pub(crate) fn messenger(&self) -> Option<&Arc<dyn Messenger>> {
+        self.messenger.get()
     }
 
     /// The origin whose pages may use passkeys, if any.

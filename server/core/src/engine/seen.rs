@@ -6,7 +6,7 @@
 use super::{Engine, Vault};
 use crate::{CoreError, ports::Store};
 use strongroom_crypto::fill_random;
-use strongroom_domain::{CmkId, GroupName, PolicyName, RoleName, SecretName, TargetName, UserName};
+use strongroom_domain::{ChannelName, CmkId, GroupName, PolicyName, RoleName, SecretName, TargetName, UserName};
 
 /// Bits of a revision that count changes. Those above are random and stay the same for the life of the row.
 const COUNT_BITS: u32 = 24;
@@ -39,6 +39,8 @@ pub enum SeenThing {
     Policy(PolicyName),
     /// A target of rotations.
     Target(TargetName),
+    /// A notification channel.
+    Channel(ChannelName),
 }
 
 /// What must still hold of a thing that was seen.
@@ -82,6 +84,7 @@ impl Vault {
             SeenThing::Role(name) => self.role_by_name(store, name).await?.map(|role| role.revision),
             SeenThing::Policy(name) => self.policy(store, name).await?.map(|policy| policy.revision),
             SeenThing::Target(name) => self.target_by_name(store, name).await?.map(|target| target.revision),
+            SeenThing::Channel(name) => self.channel_by_name(store, name).await?.map(|channel| channel.revision),
         })
     }
 }

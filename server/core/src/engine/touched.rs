@@ -1,6 +1,8 @@
 //! What a commit makes stale in the caches.
 
-use crate::ports::{Change, IdentityChange, KeyChange, RotationChange, SecretChange, SessionChange, TrailChange};
+use crate::ports::{
+    Change, IdentityChange, KeyChange, NoticeChange, RotationChange, SecretChange, SessionChange, TrailChange,
+};
 use strongroom_domain::SecretName;
 
 /// What a change makes stale.
@@ -9,6 +11,7 @@ pub(super) enum Touched {
     Identity,
     Keys,
     Rotations,
+    Notices,
 }
 
 impl Touched {
@@ -33,6 +36,11 @@ impl Touched {
             // Not cached, but waited for. What a rotation gives readers is a field of the secret.
             Change::Rotation(RotationChange::Put(..)) => Some(Self::Rotations),
             Change::Rotation(_) => None,
+            // Not cached either.
+            Change::Notice(NoticeChange::Put(_) | NoticeChange::PutDelivery(..) | NoticeChange::PutChannel(..)) => {
+                Some(Self::Notices)
+            }
+            Change::Notice(_) => None,
             Change::Session(
                 SessionChange::End { .. } | SessionChange::EndOne { .. } | SessionChange::UseNonce { .. },
             )

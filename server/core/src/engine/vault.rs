@@ -255,5 +255,7 @@ pub(crate) const ACCESS_KEY: &str = "access-key";
 pub(crate) const MFA_DEVICE: &str = "mfa-device";
 /// Purpose of the encrypted proof of a target's managing account.
 pub(crate) const TARGET_MANAGER: &str = "target-manager";
+/// Purpose of the encrypted key or password of a notification channel.
+pub(crate) const CHANNEL_SECRET: &str = "notification-channel";
 /// Purpose bound into ceremonies of passkeys that are under way.
 pub(crate) const PASSKEY: &str = "passkey-ceremony";

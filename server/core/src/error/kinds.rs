@@ -40,6 +40,8 @@ pub enum Thing {
     ConsoleSession,
     /// A target of rotations.
     Target,
+    /// A notification channel.
+    Channel,
     /// A rotation of a secret.
     Rotation,
 }
@@ -64,6 +66,7 @@ impl fmt::Display for Thing {
             Self::Passkey => "passkey",
             Self::ConsoleSession => "console session",
             Self::Target => "target",
+            Self::Channel => "notification channel",
             Self::Rotation => "rotation",
         })
     }
@@ -194,6 +197,8 @@ pub enum Limit {
     Roles,
     /// Targets.
     Targets,
+    /// Notification channels.
+    Channels,
 }
 
 impl Limit {
@@ -213,6 +218,7 @@ impl Limit {
             Self::PolicyVersions => limits::POLICY_VERSIONS as u64,
             Self::Roles => limits::ROLES,
             Self::Targets => limits::TARGETS,
+            Self::Channels => limits::CHANNELS,
         }
     }
 }
@@ -233,6 +239,7 @@ impl fmt::Display for Limit {
             Self::PolicyVersions => "versions of a policy",
             Self::Roles => "roles of an account",
             Self::Targets => "targets of an account",
+            Self::Channels => "notification channels of an account",
         };
         write!(f, "limit reached: {} {counted}", self.most())
     }

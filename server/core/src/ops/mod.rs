@@ -6,6 +6,7 @@ pub mod factors;
 pub mod groups;
 pub mod keys;
 pub mod mfa;
+pub mod notices;
 pub(crate) mod page;
 pub mod passkeys;
 pub(crate) mod plans;

@@ -8,12 +8,7 @@
 
 use super::{Authenticate, Ciphertext, OwnPolicy, PasskeyRow, PasswordHash};
 use strongroom_domain::{
-    AccessKeyId, AccountName, CmkId, Comments, DatabaseName, Description, Federated, Freeze, GroupId, GroupName,
-    InstallationId, Issuer, KeyState, LabelMap, MfaDeviceId, Networks, OfferedVersion, PasskeyId, PasskeyName,
-    PasswordRule, PolicyName, PolicyRef, PolicyType, Reader, RoleId, RoleName, Rollout, RolloutGroup, RotationId,
-    RotationPeriod, RotationPlace, RotationWindow, RunCause, RunPhase, RunProgress, RunState, RunStep, RunTrigger,
-    Schedule, SecretId, SecretKind, SecretName, Since, Strategy, Subject, TagKey, TagValue, Tags, TargetHost, TargetId,
-    TargetKind, TargetName, Timestamp, Trust, UserId, UserName, ValueRecipe, ValueType, VersionId,
+    AccessKeyId, AccountName, ChannelId, ChannelName, CmkId, Comments, DatabaseName, DeliveryId, DeliveryOutcome, DeliveryState, Description, Federated, Freeze, GroupId, GroupName, InstallationId, Issuer, KeyState, LabelMap, MfaDeviceId, Networks, NoticeId, NoticeKind, OfferedVersion, PasskeyId, PasskeyName, PasswordRule, PolicyName, PolicyRef, PolicyType, Reader, RoleId, RoleName, Rollout, RolloutGroup, RotationId, RotationPeriod, RotationPlace, RotationWindow, RunCause, RunPhase, RunProgress, RunState, RunStep, RunTrigger, Schedule, SecretId, SecretKind, SecretName, Since, Strategy, Subject, TagKey, TagValue, Tags, TargetHost, TargetId, TargetKind, TargetName, Timestamp, Trust, UserId, UserName, ValueRecipe, ValueType, VersionId,
 };
 
 /// The newest encoding of any row.
@@ -97,13 +92,41 @@ macro_rules! codes {
     ($($type:ty),*) => {$(encode! { $type: |one, out| out.put([one.code()]); })*};
 }
 
-ids!(CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RoleId, RotationId, SecretId, TargetId, UserId);
+ids!(
+    ChannelId,
+    CmkId,
+    DeliveryId,
+    GroupId,
+    InstallationId,
+    MfaDeviceId,
+    NoticeId,
+    PasskeyId,
+    RoleId,
+    RotationId,
+    SecretId,
+    TargetId,
+    UserId
+);
 
-codes!(RunCause, RunPhase, RunProgress, RunStep, RunTrigger, SecretKind, Strategy, TargetKind, ValueType);
+codes!(
+    DeliveryOutcome,
+    DeliveryState,
+    NoticeKind,
+    RunCause,
+    RunPhase,
+    RunProgress,
+    RunStep,
+    RunTrigger,
+    SecretKind,
+    Strategy,
+    TargetKind,
+    ValueType
+);
 
 texts!(
     AccessKeyId,
     AccountName,
+    ChannelName,
     Comments,
     DatabaseName,
     Description,

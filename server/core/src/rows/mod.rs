@@ -9,6 +9,7 @@ mod authenticated;
 mod check;
 mod encoding;
 mod identity;
+mod notify;
 mod own_policy;
 mod resource_policy;
 mod rotation;
@@ -26,6 +27,7 @@ pub use encoding::{ENCODING, Encoder};
 pub use identity::{
     AccessKeyRow, GroupRow, MfaDeviceRow, PasskeyRow, PasswordHash, PolicyRow, PolicyVersionRow, RoleRow, UserRow,
 };
+pub use notify::{ChannelRow, ConditionRow, DeliveryRow, NoticeRow};
 pub use own_policy::OwnPolicy;
 pub use resource_policy::{PolicyOwner, ResourcePolicyVersionRow};
 pub use rotation::{ManagerRow, RotationPlanRow, RotationRow, RunLease, TargetRow};

@@ -75,6 +75,23 @@ impl Draw<'_> {
         let (group, all_after_s) = (self.group(), self.option(&[0, 1]));
         self.option(&[Rollout { group, all_after_s }])
     }
+    fn notice(&mut self) -> Notice {
+        let (text, rotation) = (self.text(), self.option(&[RotationId([0; 16]), RotationId([1; 16])]));
+        let name = SecretName::new(self.one(&["a", "aa"])).unwrap();
+        Notice {
+            id: NoticeId(self.id()),
+            kind: self.one(NoticeKind::ALL),
+            resolved: self.flag(),
+            at: self.time(),
+            about: self.one(&[
+                NoticeSubject::Secret { name, rotation },
+                NoticeSubject::Server(text),
+                NoticeSubject::Channel,
+            ]),
+            cause: self.option(RunCause::ALL),
+            date: self.option(&TIMES),
+        }
+    }
     fn policies(&mut self) -> Vec<Since<PolicyRef>> {
         let [system, custom] = [PolicyType::System, PolicyType::Custom];
         let of = |kind, name| Since::new(PolicyRef { kind, name: PolicyName::new(name).unwrap() }, Timestamp(1));
@@ -324,6 +341,65 @@ drawn! {
         starter: d.text(),
         started: d.time(),
         updated: d.time(),
+        ended: d.option(&TIMES),
+        lease: {
+            let (owner, since) = (d.id(), d.time());
+            d.option(&[RunLease { owner, since }])
+        },
+        fence: d.count(),
+        revision: d.count(),
+    };
+    ChannelRow: |d| ChannelRow {
+        id: ChannelId(d.id()),
+        name: ChannelName::new(d.one(&["a", "aa"])).unwrap(),
+        settings: {
+            let (text, other) = (d.text(), d.text());
+            let trust = d.one(&[Trust::SystemAuthorities, Trust::Authorities("a".to_owned())]);
+            let (user, to) = (d.option(&[String::new(), "a".to_owned()]), d.list(&["", "a"].map(str::to_owned)));
+            let (port, security) = (d.one(&[0, 1, 256]), d.one(MailSecurity::ALL));
+            match d.flag() {
+                true => ChannelSettings::Webhook(WebhookSettings { url: text, trust }),
+                false => {
+                    ChannelSettings::Mail(MailSettings { host: text, port, security, trust, user, from: other, to })
+                }
+            }
+        },
+        secret: d.option(&[Ciphertext(vec![]), Ciphertext(vec![0])]),
+        kinds: d.list(&[NoticeKind::RolledBack, NoticeKind::LeakRotation]),
+        scope: d.one(&[ChannelScope::All, ChannelScope::Prefix(String::new()), ChannelScope::Prefix("a".to_owned())]),
+        digest_minutes: d.small(),
+        enabled: d.flag(),
+        creator: d.text(),
+        created: d.time(),
+        updated: d.time(),
+        revision: d.count(),
+    };
+    NoticeRow: |d| NoticeRow { notice: d.notice() };
+    ConditionRow: |d| ConditionRow {
+        key: d.text(),
+        notice: d.notice(),
+        since: d.time(),
+        noticed: d.option(&TIMES),
+        revision: d.count(),
+    };
+    DeliveryRow: |d| DeliveryRow {
+        id: DeliveryId(d.id()),
+        channel: ChannelId(d.id()),
+        kind: d.one(NoticeKind::ALL),
+        resolved: d.flag(),
+        notices: {
+            let notices = [d.notice(), d.notice()];
+            d.list(&notices)
+        },
+        more: d.small(),
+        opened: d.time(),
+        created: d.time(),
+        state: d.one(DeliveryState::ALL),
+        due: d.time(),
+        attempts: d.one(&[0, 1, u16::MAX]),
+        tried: d.option(&TIMES),
+        outcome: d.option(DeliveryOutcome::ALL),
+        status: d.option(&[0, 1, 256]),
         ended: d.option(&TIMES),
         lease: {
             let (owner, since) = (d.id(), d.time());

@@ -1,14 +1,15 @@
 //! Every operation that a policy decides about, for tests that must leave none out.
 
 use crate::{
+    notices::webhook,
     rotations::{new_target, plan},
     world::*,
 };
 use strongroom_core::{
     Circumstances, Operation, Plaintext,
     ops::{
-        access_keys::*, groups::*, keys::*, mfa::UnbindMfaDevice, policies::*, roles::*, rotations::*, secrets::*,
-        sts::*, system::*, targets::*, trail::*, users::*,
+        access_keys::*, groups::*, keys::*, mfa::UnbindMfaDevice, notices::*, policies::*, roles::*, rotations::*,
+        secrets::*, sts::*, system::*, targets::*, trail::*, users::*,
     },
 };
 use strongroom_domain::*;
@@ -39,6 +40,7 @@ pub async fn every_operation(v: &mut impl Visit, key: CmkId, access_key: AccessK
     secrets(v).await;
     rotations(v).await;
     targets(v).await;
+    notices(v).await;
     keys(v, key).await;
     users(v, access_key).await;
     groups(v).await;
@@ -120,6 +122,25 @@ async fn targets(v: &mut impl Visit) {
     v.visit(UpdateTarget { name: db(), connection: None, manager: None }).await;
     v.visit(TestTarget { name: db(), for_account: None, password: None, rehearse: false }).await;
     v.visit(DeleteTarget { name: db() }).await;
+}
+
+async fn notices(v: &mut impl Visit) {
+    let ops = || ChannelName::new("ops").unwrap();
+    v.visit(webhook("ops")).await;
+    v.visit(DescribeNotificationChannel { name: ops() }).await;
+    v.visit(ListNotificationChannels { after: None, limit: 1 }).await;
+    let (settings, secret, kinds, scope, digest_minutes) = (None, None, None, None, None);
+    let enabled = Some(true);
+    v.visit(UpdateNotificationChannel { name: ops(), settings, secret, kinds, scope, digest_minutes, enabled }).await;
+    v.visit(TestNotificationChannel { name: ops() }).await;
+    v.visit(ListNotificationDeliveries { channel: None, states: DeliveryFilter::All, after: None, limit: 1 }).await;
+    v.visit(DeleteNotificationChannel { name: ops() }).await;
+    v.visit(DispatchNotices).await;
+    v.visit(WatchNotices { watched: Watched { failing_after_ms: 0, certificate: None } }).await;
+    let (id, owner) = (DeliveryId([0; 16]), [1; 16]);
+    v.visit(TakeNoticeDelivery { id, owner }).await;
+    let report = strongroom_core::ports::TryReport::new(DeliveryOutcome::Accepted);
+    v.visit(ReportNoticeDelivery { id, owner, fence: 1, report }).await;
 }
 
 async fn keys(v: &mut impl Visit, id: CmkId) {

@@ -167,6 +167,23 @@ shared! {
         rotations(slice: &RotationSlice) -> Vec<Unverified<RotationRow>>;
         due_rotations(slice: &DueSlice) -> Vec<Unverified<RotationRow>>;
     }
+    NoticeStore {
+        channel(id: ChannelId) -> Option<Unverified<ChannelRow>>;
+        channel_by_name(name: &ChannelName) -> Option<Unverified<ChannelRow>>;
+        channels(after: Option<&ChannelName>, limit: u32) -> Vec<Unverified<ChannelRow>>;
+        channel_count() -> u64;
+        notices(limit: u32) -> Vec<Unverified<NoticeRow>>;
+        condition(key: &str) -> Option<Unverified<ConditionRow>>;
+        conditions(after: Option<&str>, limit: u32) -> Vec<Unverified<ConditionRow>>;
+        delivery(id: DeliveryId) -> Option<Unverified<DeliveryRow>>;
+        deliveries(slice: &DeliverySlice) -> Vec<Unverified<DeliveryRow>>;
+        latest_delivery(channel: ChannelId, kind: NoticeKind, resolved: bool) -> Option<Unverified<DeliveryRow>>;
+        due_deliveries(due: &DueDeliveries) -> Vec<Unverified<DeliveryRow>>;
+        has_old_deliveries(before: Timestamp) -> bool;
+        troubled_rotations(after: Option<RotationId>, limit: u32) -> Vec<Unverified<RotationRow>>;
+        overdue_plans(before: Timestamp, after: Option<SecretId>, limit: u32) -> Vec<Unverified<RotationPlanRow>>;
+        secrets_to_be_purged(before: Timestamp, after: Option<SecretId>, limit: u32) -> Vec<Unverified<SecretRow>>;
+    }
     SecretStore {
         secret(name: &SecretName) -> Option<Unverified<SecretRow>>;
         secret_by_id(id: SecretId) -> Option<Unverified<SecretRow>>;

@@ -23,11 +23,13 @@ pub enum ResourceKind {
     System,
     /// A target of rotations.
     Target,
+    /// A channel that notices go through.
+    Channel,
 }
 
 impl ResourceKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Secret,
         Self::Key,
         Self::User,
@@ -37,6 +39,7 @@ impl ResourceKind {
         Self::Trail,
         Self::System,
         Self::Target,
+        Self::Channel,
     ];
 
     /// Stable number in encoded events.
@@ -51,6 +54,7 @@ impl ResourceKind {
             Self::Policy => 7,
             Self::Role => 8,
             Self::Target => 9,
+            Self::Channel => 12,
         }
     }
 
@@ -71,6 +75,7 @@ impl ResourceKind {
             Self::Trail => "ACS::ActionTrail::Trail",
             Self::System => "Strongroom::Installation",
             Self::Target => "Strongroom::Target",
+            Self::Channel => "Strongroom::NotificationChannel",
         }
     }
 }

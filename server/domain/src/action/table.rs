@@ -7,7 +7,7 @@ use super::{
     KeyPermission,
     Mode::{Read, Write},
     OfferedOn::{AnyThing, Nowhere, ThisThing},
-    ResourceKind::{Group, Key, Policy, Role, Secret, System, Target, Trail, User},
+    ResourceKind::{Channel, Group, Key, Policy, Role, Secret, System, Target, Trail, User},
     Service::{ActionTrail, Kms, Ram, Strongroom, Sts},
     Shows::{Facts, Value},
     WithoutPolicy::{Anybody, Caller, Nobody, Oneself, Recorded, Server},
@@ -330,4 +330,26 @@ actions! {
     DeleteTarget =             184, Strongroom,  Write, Target, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Log in to a target with its managing account.
     TestTarget =               185, Strongroom,  Write, Target, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    /// Create a channel that notices go through.
+    CreateNotificationChannel = 210, Strongroom, Write, Channel, Thing,    Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    /// Read where a channel leads and what it is for.
+    DescribeNotificationChannel = 211, Strongroom, Read, Channel, Thing,   Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    /// List channels.
+    ListNotificationChannels = 212, Strongroom,  Read,  Channel, Container, Nobody,  Facts, NO_KEY,  AnyThing,  Usual;
+    /// Change where a channel leads or what it is for.
+    UpdateNotificationChannel = 213, Strongroom, Write, Channel, Thing,    Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    /// Delete a channel, and its messages with it.
+    DeleteNotificationChannel = 214, Strongroom, Write, Channel, Thing,    Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    /// Send a notice through a channel that says it is a test.
+    TestNotificationChannel =  215, Strongroom,  Write, Channel, Thing,    Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    /// List messages to channels, and what became of them.
+    ListNotificationDeliveries = 216, Strongroom, Read, Channel, Container, Nobody,  Facts, NO_KEY,  AnyThing,  Usual;
+    /// Make messages to channels of what happened.
+    DispatchNotices =          217, Strongroom,  Write, System, Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
+    /// Find what has lasted for too long, and what has ended.
+    WatchNotices =             218, Strongroom,  Write, System, Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
+    /// Take a message to a channel, to send it.
+    TakeNoticeDelivery =       219, Strongroom,  Write, Channel, Container, Server,  Facts, NO_KEY,  Nowhere,   Usual;
+    /// Report what became of a message to a channel.
+    ReportNoticeDelivery =     220, Strongroom,  Write, Channel, Container, Server,  Facts, NO_KEY,  Nowhere,   Usual;
 }

@@ -21,6 +21,7 @@ pub use place::RotationPlace;
 pub use recipe::{PasswordRule, ValueRecipe};
 pub use rehearsal::RehearsalStep;
 pub use rollout::{OfferedVersion, Rollout, RolloutGroup};
+pub(crate) use run::coded;
 pub use run::{ProbeFact, RunCause, RunFact, RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger};
 pub use schedule::{Freeze, RotationWindow, Schedule};
 pub use strategy::{Guarantee, Strategy};

@@ -32,6 +32,8 @@ macro_rules! coded {
     };
 }
 
+pub(crate) use coded;
+
 coded! {
     /// How far a rotation is known to have come.
     RunProgress {

@@ -9,7 +9,7 @@ use crate::{
     health::Health,
     healthz,
     listener::{Limits, Listener, Proxies},
-    oidc, process, root, site,
+    notices, oidc, process, root, site,
     tls::{self, ApiTls, trust},
 };
 use axum::{Router, routing::get};
@@ -21,7 +21,7 @@ use std::{
     sync::Arc,
 };
 use strongroom_app::door::Console;
-use strongroom_core::{Engine, Reconciler, Rotators};
+use strongroom_core::{Engine, Notifier, Reconciler, Rotators};
 use strongroom_domain::canonical_address;
 use strongroom_store::{SessionRows, SqlStore};
 use tokio::sync::watch;
@@ -55,6 +55,7 @@ pub struct Server {
     limits: Limits,
     /// Absent if this server leaves the targets alone.
     reconciler: Option<Arc<Reconciler>>,
+    notifier: Arc<Notifier>,
     engine: Arc<Engine>,
     store: Arc<SqlStore>,
     sessions: SessionRows,
@@ -106,6 +107,9 @@ impl Server {
             single_sign_on: config.single_sign_on.as_ref().map(|provider| provider.name.as_str().into()),
         };
         engine.accept_passkeys_from(&origins.iter().map(ToString::to_string).collect::<Vec<_>>());
+        // There is an origin for every address.
+        let origin = origins.first().cloned().ok_or_else(|| Failure::new("the console's address has no origin"))?;
+        let notifier = notices::start(config, &engine, &origin, &tls, api_listener.address())?;
         let single_sign_on = match (&config.single_sign_on, origins.first()) {
             (Some(provider), Some(origin)) => oidc::router(provider, engine.clone(), origin)?,
             _ => Router::new(),
@@ -122,6 +126,7 @@ impl Server {
             api: (api_listener, api, tls.server_config()?),
             limits,
             reconciler: reconciler.transpose()?,
+            notifier,
             engine,
             store,
             sessions,
@@ -143,13 +148,14 @@ impl Server {
         tracing::info!("Strongroom is {state}. Console http://{console}, API https://{api}");
         let certificates = tokio::spawn(certificates);
         let rotations = self.reconciler.map(|reconciler| tokio::spawn(reconciler.run(shutdown.clone())));
+        let notices = tokio::spawn(self.notifier.run(shutdown.clone()));
         let work = tokio::spawn(background::run(self.engine, self.sessions, self.tls, shutdown.clone()));
         let (listener, pages) = self.console;
         let console = tokio::spawn(listener.serve(pages, None, self.limits.clone(), shutdown.clone()));
         let (listener, operations, tls) = self.api;
         let api = tokio::spawn(listener.serve(operations, Some(tls), self.limits, shutdown));
         process::notify("READY=1");
-        for task in [console, api, work, certificates].into_iter().chain(rotations) {
+        for task in [console, api, work, notices, certificates].into_iter().chain(rotations) {
             if task.await.is_err() {
                 tracing::error!("a server task ended unexpectedly");
             }

@@ -2,8 +2,8 @@
 
 use super::{BackupError, tables::tables};
 use crate::{
-    access_key, cmk, cmk_deletion, convert::array, entity, group, installation, mfa_device, policy, resource_policy,
-    role, root_key, rotation, rotation_plan, secret, target, trail, user, version,
+    access_key, cmk, cmk_deletion, convert::array, entity, group, installation, mfa_device, notify, policy,
+    resource_policy, role, root_key, rotation, rotation_plan, secret, target, trail, user, version,
 };
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter,
@@ -30,13 +30,17 @@ pub(super) struct Verified {
 }
 
 /// The tables that [`everything`] verifies: all that have a MAC.
-const VERIFIED: [&str; 18] = [
+const VERIFIED: [&str; 22] = [
     "access_key",
     "cmk",
     "cmk_deletion",
     "cmk_version",
     "installation",
     "mfa_device",
+    "notice",
+    "notice_channel",
+    "notice_condition",
+    "notice_delivery",
     "ram_group",
     "ram_policy",
     "ram_policy_version",
@@ -77,6 +81,10 @@ pub(super) async fn everything(db: &DatabaseTransaction, check: &RowCheck) -> Re
     rows += table(db, check, entity::target::Entity, target::row).await?;
     rows += table(db, check, entity::rotation_plan::Entity, rotation_plan::row).await?;
     rows += table(db, check, entity::rotation::Entity, rotation::row).await?;
+    rows += table(db, check, entity::notice_channel::Entity, notify::channel::row).await?;
+    rows += table(db, check, entity::notice::Entity, notify::notice::row).await?;
+    rows += table(db, check, entity::notice_condition::Entity, notify::condition::row).await?;
+    rows += table(db, check, entity::notice_delivery::Entity, notify::delivery::row).await?;
     let (events, chains) = chains(db).await?;
     Ok(Verified { rows, events, chains })
 }

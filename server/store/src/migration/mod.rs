@@ -10,6 +10,7 @@ mod m0010_rotation;
 mod m0011_read_tally;
 mod m0012_rollout;
 mod m0013_generated_values;
+mod m0014_notifications;
 
 use crate::OpenError;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_read_tally::ReadTallyTables),
             Box::new(m0012_rollout::RolloutColumns),
             Box::new(m0013_generated_values::GeneratedValues),
+            Box::new(m0014_notifications::Notifications),
         ]
     }
 }

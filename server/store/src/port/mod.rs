@@ -4,6 +4,7 @@
 mod identities;
 mod installation;
 mod keys;
+mod notices;
 mod resource_policies;
 mod rotations;
 mod secrets;
@@ -29,6 +30,7 @@ pub(crate) async fn apply(db: &impl ConnectionTrait, change: Change) -> Result<(
         Change::Identity(change) => identities::apply(db, change).await,
         Change::ResourcePolicy(change) => resource_policies::apply(db, change).await,
         Change::Rotation(change) => rotations::apply(db, change).await,
+        Change::Notice(change) => notices::apply(db, change).await,
         Change::Session(change) => sessions::apply(db, change).await,
         Change::Installation(change) => installation::apply(db, change).await,
         // The writer puts it into its next block.

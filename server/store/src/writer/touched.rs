@@ -9,8 +9,8 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use std::collections::{BTreeMap, BTreeSet};
 use strongroom_core::{
     ports::{
-        Change, Expect, IdentityChange, KeyChange, ResourcePolicyChange, RotationChange, SecretChange, SessionChange,
-        TrailChange,
+        Change, Expect, IdentityChange, KeyChange, NoticeChange, ResourcePolicyChange, RotationChange, SecretChange,
+        SessionChange, TrailChange,
     },
     rows::PolicyOwner,
 };
@@ -29,6 +29,10 @@ pub(super) enum RowTable {
     Target,
     RotationPlan,
     Rotation,
+    NoticeChannel,
+    Notice,
+    NoticeCondition,
+    NoticeDelivery,
 }
 
 impl RowTable {
@@ -46,6 +50,10 @@ impl RowTable {
             Self::Target => ("target", "id", false),
             Self::RotationPlan => ("rotation_plan", "secret", false),
             Self::Rotation => ("rotation", "id", false),
+            Self::NoticeChannel => ("notice_channel", "id", false),
+            Self::Notice => ("notice", "id", false),
+            Self::NoticeCondition => ("notice_condition", "key", true),
+            Self::NoticeDelivery => ("notice_delivery", "id", false),
         }
     }
 }
@@ -177,6 +185,17 @@ fn rows(change: &Change) -> Vec<(RowTable, Vec<u8>, bool)> {
         }
         Change::Rotation(RotationChange::Put(row, Expect::Absent)) => put(RowTable::Secret, &row.secret.0),
         Change::Rotation(RotationChange::Put(row, Expect::Revision(_))) => put(RowTable::Rotation, &row.id.0),
+        Change::Notice(NoticeChange::PutChannel(row, _)) => put(RowTable::NoticeChannel, &row.id.0),
+        Change::Notice(NoticeChange::RemoveChannel(id, _)) => remove(RowTable::NoticeChannel, &id.0),
+        Change::Notice(NoticeChange::Put(row)) => put(RowTable::Notice, &row.notice.id.0),
+        Change::Notice(NoticeChange::Remove(id)) => remove(RowTable::Notice, &id.0),
+        Change::Notice(NoticeChange::PutCondition(row, _)) => put(RowTable::NoticeCondition, row.key.as_bytes()),
+        Change::Notice(NoticeChange::RemoveCondition(key, _)) => remove(RowTable::NoticeCondition, key.as_bytes()),
+        // A new one refers to its channel, which must not go meanwhile.
+        Change::Notice(NoticeChange::PutDelivery(row, Expect::Absent)) => put(RowTable::NoticeChannel, &row.channel.0),
+        Change::Notice(NoticeChange::PutDelivery(row, Expect::Revision(_))) => put(RowTable::NoticeDelivery, &row.id.0),
+        // Those that have ended change no more: only one statement at a time removes them.
+        Change::Notice(NoticeChange::PruneDeliveries(_)) => Vec::new(),
         // The rows of a user's sessions follow the user's.
         Change::Session(SessionChange::End { user, .. } | SessionChange::EndOne { user, .. }) => {
             put(RowTable::User, &user.0)

@@ -8,6 +8,7 @@ mod support;
 mod commits;
 mod earlier_data;
 mod nodes;
+mod notice_rows;
 mod opening;
 mod paging;
 mod proxy;

@@ -6,7 +6,10 @@ use std::{
 };
 use strongroom_core::{
     Call, CoreError, Engine, Operation, Rotators,
-    ops::targets::{TestTarget, TestedTarget},
+    ops::{
+        notices::{TestNotificationChannel, TestedChannel},
+        targets::{TestTarget, TestedTarget},
+    },
 };
 use strongroom_domain::{Action, Mode};
 
@@ -53,6 +56,12 @@ impl<'a> RequestCaller<'a> {
     pub async fn test_target(&self, op: &TestTarget, rotators: &Rotators) -> Result<TestedTarget, CoreError> {
         let call = self.begin(Action::TestTarget);
         self.ended(self.engine.test_target(&call, op, rotators).await)
+    }
+
+    /// Runs TestNotificationChannel, whose answer is the receiver's.
+    pub async fn test_channel(&self, op: &TestNotificationChannel) -> Result<TestedChannel, CoreError> {
+        let call = self.begin(Action::TestNotificationChannel);
+        self.ended(self.engine.test_channel(&call, op).await)
     }
 
     fn begin(&self, action: Action) -> Cow<'_, Call> {

@@ -113,6 +113,7 @@ impl Given<'_> {
             )
             | Change::ResourcePolicy(_)
             | Change::Rotation(_)
+            | Change::Notice(_)
             | Change::Installation(
                 InstallationChange::Put(_)
                 | InstallationChange::Upgrade(_)

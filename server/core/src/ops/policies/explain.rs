@@ -9,8 +9,8 @@ use crate::{
 };
 use std::{borrow::Cow, sync::Arc};
 use strongroom_domain::{
-    Action, CheckedOn, Field, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, PrincipalKind, Problem,
-    ResourceKind, RoleName, TargetName, UserName,
+    Action, ChannelName, CheckedOn, Field, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, PrincipalKind,
+    Problem, ResourceKind, RoleName, TargetName, UserName,
 };
 use strongroom_policy::{
     Catalogue, Decision, Edit, Explanation, Holder, Kind, PartialDecision, Request, Residual, Trace, explain, system,
@@ -171,6 +171,13 @@ impl ExplainAccess {
                 Thing::Target,
                 match TargetName::new(name) {
                     Ok(name) => cx.vault.target_by_name(cx.store(), &name).await?.is_some(),
+                    Err(_) => false,
+                },
+            ),
+            ResourceKind::Channel => (
+                Thing::Channel,
+                match ChannelName::new(name) {
+                    Ok(name) => cx.vault.channel_by_name(cx.store(), &name).await?.is_some(),
                     Err(_) => false,
                 },
             ),

@@ -4,14 +4,15 @@ use super::{live, put_rotation, put_secret, require_server, store_version::store
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Loaded, Run, first_revision},
-    ops::plans::put_plan,
+    ops::{notices::rotation_notice, plans::put_plan},
     ports::{Change, Expect, RotationChange},
     rows::{Authenticate, RotationPlanRow, RotationRow},
 };
 use std::borrow::Cow;
 use strongroom_crypto::Plaintext;
 use strongroom_domain::{
-    Action, Rollout, RotationId, RunFact, RunProgress, RunState, RunTrigger, SecretName, Stage, Strategy, ValueType,
+    Action, NoticeKind, Rollout, RotationId, RunFact, RunProgress, RunState, RunTrigger, SecretName, Stage, Strategy,
+    ValueType,
     VersionId,
 };
 use strongroom_trail::Detail;
@@ -134,6 +135,9 @@ pub(super) async fn begin(
     };
     cx.version(&rotation.version);
     cx.note(Detail::Rotation, id.to_string());
+    if rotation.trigger == RunTrigger::Leak {
+        changes.push(rotation_notice(cx, NoticeKind::LeakRotation, &loaded.secret.name, &rotation)?);
+    }
     changes.push(RotationChange::Put(rotation.authenticate(&cx.vault.keyring), Expect::Absent).into());
     let before = plan.revision;
     changes.push(put_plan(cx, before, RotationPlanRow { open: Some(id), next_due: None, ..plan }));

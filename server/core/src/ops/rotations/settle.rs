@@ -4,13 +4,14 @@ use super::{put_rotation, put_secret, wait::SHORTEST_MS};
 use crate::{
     CoreError,
     engine::{Context, Loaded},
-    ops::plans::put_plan,
+    ops::{notices::rotation_notice, plans::put_plan},
     ports::Change,
     rows::{RotationPlanRow, RotationRow, SecretRow},
 };
 use std::ops::RangeInclusive;
 use strongroom_domain::{
-    Due, NextState, OfferedVersion, Rollout, RunFact, RunPhase, RunProgress, RunTrigger, Timestamp, WATCH_MS,
+    Due, NextState, NoticeKind, OfferedVersion, Rollout, RunFact, RunPhase, RunProgress, RunTrigger, Timestamp,
+    WATCH_MS,
 };
 use strongroom_trail::Detail;
 
@@ -84,7 +85,7 @@ pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: NextSta
         Due::AfterGrace => rotation.deadline.unwrap_or(now),
     };
     note(cx, &rotation, next);
-    let mut changes = Vec::with_capacity(4);
+    let mut changes = Vec::with_capacity(5);
     if let Some(superseded) = superseded.filter(|_| ended) {
         let state = superseded.state.reopened().ok_or_else(|| CoreError::tampered("rotation"))?;
         changes.push(put_rotation(cx, superseded.revision, RotationRow { state, ended: None, ..superseded }));
@@ -95,8 +96,12 @@ pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: NextSta
     if plan != before {
         changes.push(put_plan(cx, before.revision, plan));
     }
+    let told = NoticeKind::of_rotation(state).filter(|_| state.phase != rotation.state.phase);
     let revision = rotation.revision;
     let rotation = RotationRow { state, due, ended: ended.then_some(now), lease: None, ..rotation };
+    if let Some(kind) = told {
+        changes.push(rotation_notice(cx, kind, &loaded.secret.name, &rotation)?);
+    }
     changes.push(put_rotation(cx, revision, rotation));
     Ok(changes)
 }

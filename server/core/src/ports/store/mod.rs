@@ -6,6 +6,7 @@
 mod identities;
 mod installation;
 mod keys;
+mod notices;
 mod resource_policies;
 mod rotations;
 mod secrets;
@@ -15,6 +16,7 @@ mod trail;
 pub use identities::{Holders, IdentityChange, IdentityStore};
 pub use installation::{InstallationChange, InstallationStore};
 pub use keys::{KeyChange, KeyStore};
+pub use notices::{DeliverySlice, DueDeliveries, NoticeChange, NoticeStore};
 pub use resource_policies::{ResourcePolicyChange, ResourcePolicyStore};
 pub use rotations::{DueSlice, RotationChange, RotationSlice, RotationStore};
 pub use secrets::{OwnPolicies, SecretChange, SecretList, SecretPosition, SecretSlice, SecretStore};
@@ -50,6 +52,8 @@ pub enum Change {
     ResourcePolicy(ResourcePolicyChange),
     /// Of a target, a plan or a rotation.
     Rotation(RotationChange),
+    /// Of a channel, a notice, what lasts, or a message.
+    Notice(NoticeChange),
     /// Of sessions or nonces.
     Session(SessionChange),
     /// Of the installation.
@@ -74,6 +78,7 @@ from! {
     IdentityChange => Identity,
     ResourcePolicyChange => ResourcePolicy,
     RotationChange => Rotation,
+    NoticeChange => Notice,
     SessionChange => Session,
     InstallationChange => Installation,
     TrailChange => Trail
@@ -162,6 +167,7 @@ pub trait Store:
     + KeyStore
     + ResourcePolicyStore
     + RotationStore
+    + NoticeStore
     + IdentityStore
     + TrailStore
     + SessionStore

@@ -73,6 +73,7 @@ fn not_found(thing: Thing) -> AliyunError {
         | Thing::Authenticator
         | Thing::Passkey
         | Thing::ConsoleSession
+        | Thing::Channel
         | Thing::Rotation => AliyunError::resource_not_found(),
     }
 }

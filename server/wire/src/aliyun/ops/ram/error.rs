@@ -84,6 +84,7 @@ fn not_found(action: Action, thing: Thing) -> AliyunError {
         | Thing::Passkey
         | Thing::ConsoleSession
         | Thing::Target
+        | Thing::Channel
         | Thing::Rotation => ("EntityNotExist", "It does not exist."),
     };
     say(404, code, message)
@@ -116,6 +117,7 @@ fn exists(action: Action, thing: Thing) -> AliyunError {
         | Thing::Passkey
         | Thing::ConsoleSession
         | Thing::Target
+        | Thing::Channel
         | Thing::Rotation => ("EntityAlreadyExists", "It exists already."),
     };
     say(409, code, message)
@@ -139,7 +141,8 @@ fn limit(action: Action, limit: Limit) -> &'static str {
         | Limit::Keys
         | Limit::KeyVersions
         | Limit::Passkeys
-        | Limit::Targets => "LimitExceeded",
+        | Limit::Targets
+        | Limit::Channels => "LimitExceeded",
     }
 }
 

@@ -47,6 +47,14 @@ fn parameter_and_rule(error: FieldError) -> (&'static str, Cow<'static, str>) {
         (Field::AccountName, _) => ("AccountName", rule(error)),
         (Field::TargetTrust, Problem::Malformed(Form::Certificates)) => ("CaCertificates", rule(error)),
         (Field::TargetTrust, Problem::Malformed(Form::HostKey)) => ("HostKey", rule(error)),
+        (Field::WebhookKey, Problem::OneRequired(_)) => ("SigningKey", "must be given for webhooks".into()),
+        (Field::MailPassword, Problem::OneRequired(Field::MailHost)) => (
+            "MailPassword",
+            "must be given again when MailHost, MailPort, MailSecurity, MailUser or CaCertificates changes".into(),
+        ),
+        (Field::MailPassword, Problem::OneRequired(_)) => ("MailPassword", "must be given with MailUser".into()),
+        (Field::MailUser, Problem::OneRequired(_)) => ("MailUser", "must be given with MailPassword".into()),
+        (Field::ChannelKind, _) => ("ChannelType", "cannot be changed: create another channel".into()),
         (Field::StartTime | Field::EndTime, _) => ("Freezes", "must each begin before it ends".into()),
         (Field::PageSize, _) => ("MaxItems", rule(error)),
         (Field::SecretValue, Problem::Length { .. }) => ("SecretData", rule(error)),
@@ -73,6 +81,9 @@ pub(super) fn from_core(error: CoreError) -> AliyunError {
         CoreError::NotFound(thing) => not_found(thing),
         CoreError::Exists(Thing::Target) => {
             say(409, "EntityAlreadyExists.Target", "A target of this name exists already.")
+        }
+        CoreError::Exists(Thing::Channel) => {
+            say(409, "EntityAlreadyExists.NotificationChannel", "A notification channel of this name exists already.")
         }
         CoreError::Exists(_) => say(409, "EntityAlreadyExists", "It exists already."),
         CoreError::Limit(reached) => {
@@ -105,6 +116,7 @@ fn say(status: u16, code: &'static str, message: &'static str) -> AliyunError {
 fn not_found(thing: Thing) -> AliyunError {
     match thing {
         Thing::Target => say(404, "EntityNotExist.Target", "The target does not exist."),
+        Thing::Channel => say(404, "EntityNotExist.NotificationChannel", "The notification channel does not exist."),
         Thing::Rotation => say(404, "EntityNotExist.Rotation", "The secret has no such rotation."),
         Thing::Secret => say(404, "EntityNotExist.Secret", "The secret does not exist."),
         Thing::User => say(404, "EntityNotExist.User", "The user does not exist."),

@@ -3,6 +3,8 @@
 //! It is spelled like the vendor's, so that the generic request of any of the vendor's SDKs can call it.
 
 mod access_keys;
+mod channels;
+mod deliveries;
 mod error;
 mod generation;
 mod rollout;
@@ -24,6 +26,13 @@ operations! {
     "UpdateTarget": UpdateTarget, targets::UPDATE, |r| targets::update(r).await;
     "DeleteTarget": DeleteTarget, targets::TARGET_ONLY, |r| targets::delete(r).await;
     "TestTarget": TestTarget, targets::TEST, |r| targets::test(r).await;
+    "CreateNotificationChannel": CreateNotificationChannel, channels::CREATE, |r| channels::create(r).await;
+    "DescribeNotificationChannel": DescribeNotificationChannel, channels::CHANNEL_ONLY, |r| channels::describe(r).await;
+    "ListNotificationChannels": ListNotificationChannels, channels::LIST, |r| channels::list(r).await;
+    "UpdateNotificationChannel": UpdateNotificationChannel, channels::UPDATE, |r| channels::update(r).await;
+    "DeleteNotificationChannel": DeleteNotificationChannel, channels::CHANNEL_ONLY, |r| channels::delete(r).await;
+    "TestNotificationChannel": TestNotificationChannel, channels::CHANNEL_ONLY, |r| channels::test(r).await;
+    "ListNotificationDeliveries": ListNotificationDeliveries, deliveries::LIST, |r| deliveries::list(r).await;
     "SetRotationPlan": UpdateSecretRotationPolicy, rotations::SET_PLAN, |r| rotations::set_plan(r).await;
     "StartRotation": RotateSecret, rotations::START, |r| rotations::start(r).await;
     "ExtendRotation": ExtendRotation, rotations::EXTEND, |r| rotations::extend(r).await;

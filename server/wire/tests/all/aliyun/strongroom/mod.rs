@@ -1,5 +1,6 @@
 //! The product's own API, from a signed request to the response.
 
+mod channels;
 mod pace;
 mod rotations;
 mod targets;
