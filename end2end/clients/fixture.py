@@ -19,7 +19,7 @@ from harness.server import Server  # noqa: E402
 def server():
     """The server all tests share, started on first use."""
     # Functions of the tests are on this machine.
-    arguments = ["--function-networks", "127.0.0.0/8"]
+    arguments = ["--callable-networks", "127.0.0.0/8"]
     started = Server(database_url=os.environ.get("TEST_DATABASE_URL"), arguments=arguments)
     started.__enter__()
     atexit.register(started.__exit__)

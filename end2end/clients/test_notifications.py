@@ -58,7 +58,7 @@ class Notifications(ServerCase):
         super().setUpClass()
         cls.database = Database()
         # A server of its own: the shared one sends no webhooks to this machine.
-        cls.own = Server(arguments=["--private-webhooks", "on"])
+        cls.own = Server(arguments=["--callable-networks", "127.0.0.0/8, ::1"])
         cls.own.__enter__()
         cls.own_api = Api.of(cls.own)
         cls.key = canary("a webhook's signing key")[:64].ljust(32, "x")

@@ -3,7 +3,6 @@
 use crate::{Failure, config::Config, console::Origin, tls::ApiTls};
 use std::{net::SocketAddr, sync::Arc};
 use strongroom_app::paths::{self, SecretRoute};
-use strongroom_client::AddressRule;
 use strongroom_core::{Engine, Notifier, NotifierSettings, ServerCertificate};
 use strongroom_domain::{Notice, NoticeKind, NoticeSubject};
 use strongroom_messengers::{ConsoleLinks, Messengers};
@@ -50,8 +49,7 @@ pub fn start(
     tls: &ApiTls,
     api: SocketAddr,
 ) -> Result<Arc<Notifier>, Failure> {
-    let webhooks = if config.private_webhooks { AddressRule::Any } else { AddressRule::Public };
-    let messengers = Arc::new(Messengers::new(Arc::new(Pages(origin.to_string())), webhooks));
+    let messengers = Arc::new(Messengers::new(Arc::new(Pages(origin.to_string())), config.callable_networks.clone()));
     engine.deliver_with(messengers.clone());
     let tls = tls.clone();
     let certificate =

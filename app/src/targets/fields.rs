@@ -36,7 +36,7 @@ pub fn connection_card(kind: RwSignal<String>, before: Option<&TargetDetail>, le
         let (label, hint) = match chosen() {
             Some(TargetKind::Function) => (
                 "Address",
-                "https://HOST:PORT/PATH. It is called by HTTPS, at public addresses and in the networks of the setting function_networks.",
+                "https://HOST:PORT/PATH. It is called by HTTPS, at public addresses and in the networks of the setting callable_networks.",
             ),
             Some(_) => ("Host", "Name or IP address, as Strongroom reaches it."),
             None => (

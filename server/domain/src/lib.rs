@@ -8,6 +8,7 @@ mod address;
 mod alphabet;
 mod arn;
 mod base64;
+mod callable_networks;
 mod error_code;
 mod federated;
 mod field;
@@ -40,6 +41,7 @@ pub use action::{
 };
 pub use address::{canonical_address, canonical_network, canonical_peer, counted_address};
 pub use alphabet::Alphabet;
+pub use callable_networks::CallableNetworks;
 pub use arn::{
     ArnThing, arn_of, key_arn, parse_role_arn, parse_secret_ref, parse_user_arn, role_arn, secret_arn, user_arn,
 };

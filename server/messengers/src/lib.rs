@@ -8,9 +8,8 @@ mod text;
 mod webhook;
 
 use std::{sync::Arc, time::Duration};
-use strongroom_client::AddressRule;
 use strongroom_core::ports::{ChannelAccess, Message, Messenger, TryReport};
-use strongroom_domain::{ChannelSettings, DeliveryOutcome, Notice};
+use strongroom_domain::{CallableNetworks, ChannelSettings, DeliveryOutcome, Notice};
 
 /// Longest time for one try, from the look-up of the name to the last byte of the answer.
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -29,13 +28,13 @@ pub trait ConsoleLinks: Send + Sync {
 #[derive(Clone)]
 pub struct Messengers {
     links: Arc<dyn ConsoleLinks>,
-    webhooks: AddressRule,
+    webhooks: CallableNetworks,
     deadline: Duration,
 }
 
 impl Messengers {
-    /// Webhooks go to these addresses only. Mail servers stand in private networks as a rule, and may be anywhere.
-    pub fn new(links: Arc<dyn ConsoleLinks>, webhooks: AddressRule) -> Self {
+    /// Webhooks go to public addresses and into these networks only. Mail servers stand in private networks as a rule, and may be anywhere.
+    pub fn new(links: Arc<dyn ConsoleLinks>, webhooks: CallableNetworks) -> Self {
         Self { links, webhooks, deadline: DEADLINE }
     }
 

@@ -6,7 +6,7 @@ use crate::Messengers;
 use bytes::Bytes;
 use http::{HeaderValue, Request, StatusCode, header};
 use rustls::RootCertStore;
-use strongroom_client::{Https, HttpsError, authorities_of, system_authorities};
+use strongroom_client::{AddressRule, Https, HttpsError, authorities_of, system_authorities};
 use strongroom_core::{
     Plaintext, SigningKey,
     ports::{ChannelAccess, Message, TryReport},
@@ -36,7 +36,7 @@ pub(crate) async fn send(
     let Some(roots) = roots(&settings.trust) else { return unusable() };
     let Ok(https) = Https::new(roots, to.deadline, ANSWER_BYTES) else { return unusable() };
     let Some(request) = request(to, settings, key, channel, message) else { return unusable() };
-    match https.with_addresses(to.webhooks).send(request).await {
+    match https.with_addresses(AddressRule::Callable(to.webhooks.clone())).send(request).await {
         Ok(response) => answered(response.status()),
         Err(error) => TryReport::new(failed(&error)),
     }

@@ -20,13 +20,12 @@ mod tls;
 mod wire;
 
 pub use deadlines::Deadlines;
-use function::FunctionNetworks;
 use std::sync::Arc;
 use strongroom_core::{Rotators, ports::Rotator};
-use strongroom_domain::TargetKind;
+use strongroom_domain::{CallableNetworks, TargetKind};
 
 /// Every rotator that this crate has; functions are also called in these networks.
-pub fn all(networks: &FunctionNetworks) -> Rotators {
+pub fn all(networks: &CallableNetworks) -> Rotators {
     let known = TargetKind::ALL.into_iter().filter_map(|kind| Some((kind, of(kind)?)));
     let all = known.fold(Rotators::default(), |all, (kind, rotator)| all.with(kind, rotator));
     all.with(TargetKind::Function, function::rotator(Deadlines::default(), networks.clone()))
@@ -45,6 +44,6 @@ pub fn with_deadlines(kind: TargetKind, deadlines: Deadlines) -> Option<Arc<dyn 
         TargetKind::Redis => Some(Arc::new(redis::Redis::new(deadlines))),
         TargetKind::Ssh => Some(Arc::new(ssh::Ssh::new(deadlines))),
         TargetKind::Ram => Some(Arc::new(ram::Ram::new(deadlines))),
-        TargetKind::Function => Some(function::rotator(deadlines, FunctionNetworks::default())),
+        TargetKind::Function => Some(function::rotator(deadlines, CallableNetworks::default())),
     }
 }

@@ -23,8 +23,7 @@ use std::{
     time::Duration,
 };
 use strongroom_core::Plaintext;
-use strongroom_domain::{TrustedProxies, UserName, canonical_address, canonical_peer, check_region, limits};
-use strongroom_rotators::function::FunctionNetworks;
+use strongroom_domain::{CallableNetworks, TrustedProxies, UserName, canonical_address, canonical_peer, check_region, limits};
 use strongroom_store::{DatabaseUrl, StoreOptions};
 
 /// The validated configuration. It contains secrets, so it has no `Debug`.
@@ -67,10 +66,8 @@ pub struct Config {
     pub single_sign_on: Option<SingleSignOn>,
     /// Whether this server rotates secrets at their targets.
     pub rotations: bool,
-    /// Where rotation functions may be, besides public addresses.
-    pub function_networks: FunctionNetworks,
-    /// Whether notification webhooks may go to private and loopback addresses.
-    pub private_webhooks: bool,
+    /// Where rotation functions and webhooks may be, besides public addresses.
+    pub callable_networks: CallableNetworks,
     /// How long a rotation may fail and try again before notification channels are told.
     pub notify_after: Duration,
     /// Most connections per listener.
@@ -194,14 +191,9 @@ impl Config {
                 "off" => false,
                 _ => return Err(must("rotations", "on or off")),
             },
-            function_networks: FunctionNetworks::parse(&text("function_networks")).map_err(|_| {
-                must("function_networks", "addresses or networks such as 10.0.0.0/8, separated by commas")
+            callable_networks: CallableNetworks::parse(&text("callable_networks")).map_err(|_| {
+                must("callable_networks", "addresses or networks such as 10.0.0.0/8, separated by commas")
             })?,
-            private_webhooks: match text("private_webhooks").as_str() {
-                "on" => true,
-                "off" => false,
-                _ => return Err(must("private_webhooks", "on or off")),
-            },
             notify_after: text("notify_after")
                 .parse::<u64>()
                 .ok()

@@ -113,16 +113,10 @@ static SETTINGS: &[Setting] = &[
     setting("oidc_name_claim", "NAME", "Claim that names a user", Some("preferred_username")),
     setting("rotations", "SWITCH", "Whether this server rotates secrets at their targets: on or off", Some("on")),
     setting(
-        "function_networks",
+        "callable_networks",
         "NETWORKS",
-        "Private networks in which rotation functions may be called, such as 10.0.0.0/8, separated by commas [default: none]",
+        "Private networks in which rotation functions and webhooks may be called, such as 10.0.0.0/8, separated by commas [default: none]",
         None,
-    ),
-    setting(
-        "private_webhooks",
-        "SWITCH",
-        "Whether notification webhooks may go to private and loopback addresses: on or off",
-        Some("off"),
     ),
     setting(
         "notify_after",

@@ -55,7 +55,7 @@ impl DeliveryOutcome {
             Self::Unreachable => "No connection",
             Self::NotTrusted => "The certificate is not trusted",
             Self::AddressRefused => {
-                "The address is private. This server does not send webhooks to private addresses (private_webhooks = off)"
+                "The address is private. This server sends webhooks to public addresses and to those of the setting callable_networks"
             }
             Self::Refused => "The receiver refused the message",
             Self::Late => "The receiver did not answer in time",

@@ -1,7 +1,6 @@
 //! Messages and channels to send.
 
 use std::{sync::Arc, time::Duration};
-use strongroom_client::AddressRule;
 use strongroom_core::{
     Plaintext,
     ports::{ChannelAccess, Message, Messenger, TryReport},
@@ -63,10 +62,10 @@ pub fn access(settings: ChannelSettings, secret: Option<&str>) -> ChannelAccess 
 
 /// Sends with a short deadline, also to this machine.
 pub async fn send(channel: &ChannelAccess, message: &Message) -> TryReport {
-    send_by(AddressRule::Any, channel, message).await
+    send_by(CallableNetworks::parse("127.0.0.0/8, ::1").unwrap(), channel, message).await
 }
 
-pub async fn send_by(rule: AddressRule, channel: &ChannelAccess, message: &Message) -> TryReport {
-    let messengers = Messengers::new(Arc::new(Links), rule).with_deadline(Duration::from_secs(2));
+pub async fn send_by(networks: CallableNetworks, channel: &ChannelAccess, message: &Message) -> TryReport {
+    let messengers = Messengers::new(Arc::new(Links), networks).with_deadline(Duration::from_secs(2));
     messengers.deliver(channel, message).await
 }

@@ -5,7 +5,6 @@ use crate::{
     receiver::{Answering, Receiver},
 };
 use serde_json::{Value, json};
-use strongroom_client::AddressRule;
 use strongroom_core::{
     Plaintext, SigningKey,
     ports::{ChannelAccess, TryReport},
@@ -127,7 +126,7 @@ async fn private_addresses_are_refused_unless_allowed() {
     for host in ["localhost", "127.0.0.1", "[::ffff:127.0.0.1]", "10.0.0.1", "169.254.169.254", "[fd00::1]", "0.0.0.0"]
     {
         let channel = to(format!("https://{host}:{}/", receiver.port), &receiver.ca);
-        let sent = send_by(AddressRule::Public, &channel, &message).await;
+        let sent = send_by(CallableNetworks::default(), &channel, &message).await;
         assert_eq!(sent, report(DeliveryOutcome::AddressRefused, None), "{host}");
     }
     assert!(receiver.heard().is_empty());

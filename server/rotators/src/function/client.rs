@@ -1,6 +1,5 @@
 //! Calls of functions: one connection each, no redirects, bounded in time and size.
 
-use super::FunctionNetworks;
 use crate::{
     Deadlines,
     dial::{Excess, dial_allowed},
@@ -13,7 +12,7 @@ use http_body_util::{BodyExt, Full, Limited};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use strongroom_core::ports::{Trouble, Trust};
-use strongroom_domain::{HttpsAddress, limits};
+use strongroom_domain::{CallableNetworks, HttpsAddress, limits};
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
@@ -24,7 +23,7 @@ const ANSWER_BYTES: usize = 6 * limits::VALUE_BYTES + 4_096;
 #[derive(Clone, Debug)]
 pub struct FunctionClient {
     pub(super) deadlines: Deadlines,
-    pub(super) networks: FunctionNetworks,
+    pub(super) networks: CallableNetworks,
 }
 
 /// What a function sent.
@@ -37,7 +36,7 @@ pub struct FunctionResponse {
 
 impl FunctionClient {
     /// A client with these deadlines, which calls functions in these networks and at public addresses.
-    pub fn new(deadlines: Deadlines, networks: FunctionNetworks) -> Self {
+    pub fn new(deadlines: Deadlines, networks: CallableNetworks) -> Self {
         Self { deadlines, networks }
     }
 

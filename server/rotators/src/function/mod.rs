@@ -5,12 +5,10 @@
 mod answer;
 mod call;
 mod client;
-mod networks;
 
 pub use answer::{FunctionAnswer, FunctionCode};
 pub use call::{FunctionCall, FunctionWork, PROTOCOL, signed};
 pub use client::{FunctionClient, FunctionResponse};
-pub use networks::FunctionNetworks;
 
 use crate::{Deadlines, credential::manager, draw, revocation::revoke};
 use std::{
@@ -25,7 +23,7 @@ use strongroom_core::{
     },
 };
 use strongroom_crypto::{Plaintext, SigningKey, fill_random};
-use strongroom_domain::{RehearsalStep, RunStep, Strategy};
+use strongroom_domain::{CallableNetworks, RehearsalStep, RunStep, Strategy};
 
 /// Why a function is called.
 #[derive(Clone, Debug)]
@@ -44,7 +42,7 @@ struct Function {
 }
 
 /// The rotator of functions, which are called at public addresses and in these networks.
-pub fn rotator(deadlines: Deadlines, networks: FunctionNetworks) -> Arc<dyn Rotator> {
+pub fn rotator(deadlines: Deadlines, networks: CallableNetworks) -> Arc<dyn Rotator> {
     Arc::new(Function { client: FunctionClient::new(deadlines, networks), step: None })
 }
 

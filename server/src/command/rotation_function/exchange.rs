@@ -8,9 +8,10 @@ use strongroom_core::{
     ports::{Trouble, Trust},
 };
 use strongroom_crypto::{SigningKey, fill_random};
+use strongroom_domain::CallableNetworks;
 use strongroom_rotators::{
     Deadlines,
-    function::{FunctionAnswer, FunctionCall, FunctionClient, FunctionNetworks, FunctionWork, now, signed},
+    function::{FunctionAnswer, FunctionCall, FunctionClient, FunctionWork, now, signed},
 };
 
 /// What is wrong with a call, on purpose.
@@ -41,7 +42,7 @@ pub(super) struct FunctionUnderTest {
 impl FunctionUnderTest {
     /// The author calls their own function, so it may be at a private address.
     pub fn new(url: String, trust: Trust, key_name: String, key: SigningKey) -> Result<Self, Failure> {
-        let networks = FunctionNetworks::parse("0.0.0.0/0, ::/0").unwrap_or_default();
+        let networks = CallableNetworks::parse("0.0.0.0/0, ::/0").unwrap_or_default();
         let mut other = vec![0; 32];
         fill_random(&mut other).map_err(|_| Failure::new("the random generator fails"))?;
         let other_key = SigningKey::new(&Plaintext::new(other));

@@ -151,7 +151,7 @@ fn options_of_dev_are_checked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn secret_rotates_by_the_example_and_what_is_read_is_valid_there() {
     let example = Example::start("");
-    let bench = Bench::start_with(&["--function-networks", "127.0.0.0/8, ::1"]);
+    let bench = Bench::start_with(&["--callable-networks", "127.0.0.0/8, ::1"]);
     let key = bench.file("signing.key", KEY);
     let (ca, url) = (target_path("ca.pem"), example.url.as_str());
     let create = ["target", "create", "--name", "billing", "--type", "function", "--host", url, "--ca", &ca];

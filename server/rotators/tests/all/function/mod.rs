@@ -7,17 +7,17 @@ use std::{sync::Arc, time::Duration};
 use strongroom_core::ports::{
     Applied, Credential, LogIn, Replace, Revocation, RotationStepId, Rotator, Secret, TargetAccess, Trouble, Trust,
 };
-use strongroom_domain::{RehearsalStep, RotationId, RunStep, Strategy, TargetKind};
-use strongroom_rotators::{Deadlines, function::FunctionNetworks};
+use strongroom_domain::{CallableNetworks, RehearsalStep, RotationId, RunStep, Strategy, TargetKind};
+use strongroom_rotators::Deadlines;
 
 /// One that may call this machine, and waits half a second where the usual one waits seconds.
 fn rotator() -> Arc<dyn Rotator> {
     let deadlines = Deadlines { connect: Duration::from_secs(5), statement: Duration::from_millis(500) };
-    strongroom_rotators::function::rotator(deadlines, FunctionNetworks::parse("127.0.0.0/8, ::1").unwrap())
+    strongroom_rotators::function::rotator(deadlines, CallableNetworks::parse("127.0.0.0/8, ::1").unwrap())
 }
 
 fn patient() -> Arc<dyn Rotator> {
-    let networks = FunctionNetworks::parse("127.0.0.0/8, ::1").unwrap();
+    let networks = CallableNetworks::parse("127.0.0.0/8, ::1").unwrap();
     strongroom_rotators::function::rotator(Deadlines::default(), networks)
 }
 
@@ -166,7 +166,7 @@ async fn private_address_is_not_connected_to_unless_its_network_is_named() {
         let found = usual.log_in(&function.target(host), &value("old")).await;
         assert!(matches!(found, Err(Trouble::Unsupported(_))), "{host}: {found:?}");
     }
-    let elsewhere = FunctionNetworks::parse("10.0.0.0/8").unwrap();
+    let elsewhere = CallableNetworks::parse("10.0.0.0/8").unwrap();
     let elsewhere = strongroom_rotators::function::rotator(Deadlines::default(), elsewhere);
     let found = elsewhere.log_in(&function.target("localhost"), &value("old")).await;
     assert!(matches!(found, Err(Trouble::Unsupported(_))), "{found:?}");

@@ -1,13 +1,14 @@
-//! Where functions may be. Whoever may create a target could otherwise have the server call what only it can reach.
+//! Which addresses the server calls for those who may only use its console or API: they could otherwise have it call what only it can
+//! reach.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use strongroom_domain::{FieldError, Networks};
+use crate::{FieldError, Networks};
 
-/// The networks in which functions are called besides public addresses; none by default.
+/// The networks in which rotation functions and webhooks are called besides public addresses; none by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FunctionNetworks(Option<Networks>);
+pub struct CallableNetworks(Option<Networks>);
 
-impl FunctionNetworks {
+impl CallableNetworks {
     /// Reads networks in CIDR form, separated by commas; an empty text means none.
     ///
     /// # Errors
@@ -17,7 +18,7 @@ impl FunctionNetworks {
         Ok(Self(Some(networks).filter(|networks| !networks.is_everywhere())))
     }
 
-    /// Whether a function at this address is called. Link-local addresses never are: clouds serve the credentials of machines there.
+    /// Whether this address is called. Link-local addresses never are: clouds serve the credentials of machines there.
     pub fn allow(&self, address: IpAddr) -> bool {
         let address = carried(address);
         let never = match address {
@@ -73,10 +74,11 @@ fn is_public_v6(v6: Ipv6Addr) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn allowed(networks: &str, address: &str) -> bool {
-        FunctionNetworks::parse(networks).unwrap().allow(address.parse().unwrap())
+        CallableNetworks::parse(networks).unwrap().allow(address.parse().unwrap())
     }
 
     #[test]
@@ -126,6 +128,6 @@ mod tests {
         for never in ["169.254.169.254", "fe80::1", "0.0.0.0", "::"] {
             assert!(!allowed("0.0.0.0/0, ::/0", never), "{never}");
         }
-        assert!(FunctionNetworks::parse("10.0.0.0/33").is_err());
+        assert!(CallableNetworks::parse("10.0.0.0/33").is_err());
     }
 }
