@@ -70,7 +70,7 @@ impl FunctionCode {
 #[derive(Deserialize)]
 struct AnswerBody<'a> {
     version: u32,
-    outcome: Outcome,
+    outcome: AnswerOutcome,
     #[serde(borrow)]
     value: Option<Cow<'a, str>>,
     code: Option<FunctionCode>,
@@ -78,7 +78,7 @@ struct AnswerBody<'a> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Outcome {
+enum AnswerOutcome {
     Value,
     Generate,
     Done,
@@ -110,15 +110,15 @@ impl FunctionAnswer {
             return Err(sent.odd("an answer of another version"));
         }
         match (outcome, value, code) {
-            (Outcome::Value, Some(value), None) if (1..=limits::VALUE_BYTES).contains(&value.len()) => {
+            (AnswerOutcome::Value, Some(value), None) if (1..=limits::VALUE_BYTES).contains(&value.len()) => {
                 Ok(Self::Value(value))
             }
-            (Outcome::Value, Some(_), None) => Err(sent.odd("a value that is empty or too long")),
-            (Outcome::Generate, None, None) => Ok(Self::Generate),
-            (Outcome::Done, None, None) => Ok(Self::Done),
-            (Outcome::Accepted, None, None) => Ok(Self::Accepted),
-            (Outcome::Refused, None, None) => Ok(Self::Refused),
-            (Outcome::Failed, None, Some(code)) => Ok(Self::Failed(code)),
+            (AnswerOutcome::Value, Some(_), None) => Err(sent.odd("a value that is empty or too long")),
+            (AnswerOutcome::Generate, None, None) => Ok(Self::Generate),
+            (AnswerOutcome::Done, None, None) => Ok(Self::Done),
+            (AnswerOutcome::Accepted, None, None) => Ok(Self::Accepted),
+            (AnswerOutcome::Refused, None, None) => Ok(Self::Refused),
+            (AnswerOutcome::Failed, None, Some(code)) => Ok(Self::Failed(code)),
             _ => Err(sent.odd("an answer of another form")),
         }
     }

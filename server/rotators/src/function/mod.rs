@@ -27,7 +27,7 @@ use strongroom_domain::{CallableNetworks, RehearsalStep, RunStep, Strategy};
 
 /// Why a function is called.
 #[derive(Clone, Debug)]
-enum Reason {
+enum CallReason {
     /// For a step of a rotation.
     Step(RotationStepId),
     /// To see whether it answers. Nothing real is to change.
@@ -36,20 +36,20 @@ enum Reason {
 
 /// Rotates values by functions.
 #[derive(Clone, Debug)]
-struct Function {
+struct FunctionRotator {
     client: FunctionClient,
     step: Option<RotationStepId>,
 }
 
 /// The rotator of functions, which are called at public addresses and in these networks.
 pub fn rotator(deadlines: Deadlines, networks: CallableNetworks) -> Arc<dyn Rotator> {
-    Arc::new(Function { client: FunctionClient::new(deadlines, networks), step: None })
+    Arc::new(FunctionRotator { client: FunctionClient::new(deadlines, networks), step: None })
 }
 
-impl Function {
-    fn reason(&self) -> Result<Reason, Trouble> {
+impl FunctionRotator {
+    fn reason(&self) -> Result<CallReason, Trouble> {
         match &self.step {
-            Some(step) => Ok(Reason::Step(step.clone())),
+            Some(step) => Ok(CallReason::Step(step.clone())),
             None => rehearsal(),
         }
     }
@@ -58,7 +58,7 @@ impl Function {
     async fn ask(
         &self,
         target: &TargetAccess,
-        reason: &Reason,
+        reason: &CallReason,
         account: &str,
         work: FunctionWork<'_>,
     ) -> Result<FunctionAnswer, Trouble> {
@@ -67,11 +67,11 @@ impl Function {
             return Err(Trouble::Unsupported("its signing key is not text".into()));
         };
         let (rotation, attempt, secret, back) = match reason {
-            Reason::Step(step) => {
+            CallReason::Step(step) => {
                 let back = matches!(step.step, RunStep::Restore | RunStep::Discard);
                 (step.rotation.to_string(), step.attempt, step.secret.as_str(), back)
             }
-            Reason::Rehearsal(id) => (id.clone(), 1, "", false),
+            CallReason::Rehearsal(id) => (id.clone(), 1, "", false),
         };
         // A value that is set again to take a rotation back is not a repetition.
         let token = format!("{rotation}-{}{}-{attempt}", work.word(), if back { "-back" } else { "" });
@@ -83,7 +83,7 @@ impl Function {
             attempt,
             secret,
             account,
-            rehearsal: matches!(reason, Reason::Rehearsal(_)),
+            rehearsal: matches!(reason, CallReason::Rehearsal(_)),
         };
         let body = call.body()?;
         let headers = signed(&signer.account, &SigningKey::new(key), &token, now(), &body)?;
@@ -92,7 +92,13 @@ impl Function {
         response.answer(changes)?.unless_failed()
     }
 
-    async fn test(&self, target: &TargetAccess, reason: &Reason, account: &str, value: &str) -> Result<LogIn, Trouble> {
+    async fn test(
+        &self,
+        target: &TargetAccess,
+        reason: &CallReason,
+        account: &str,
+        value: &str,
+    ) -> Result<LogIn, Trouble> {
         match self.ask(target, reason, account, FunctionWork::Test { value }).await? {
             FunctionAnswer::Accepted => Ok(LogIn::Accepted),
             FunctionAnswer::Refused => Ok(LogIn::Refused),
@@ -103,7 +109,7 @@ impl Function {
     async fn change(
         &self,
         target: &TargetAccess,
-        reason: &Reason,
+        reason: &CallReason,
         account: &str,
         work: FunctionWork<'_>,
     ) -> Result<(), Trouble> {
@@ -116,7 +122,7 @@ impl Function {
     async fn create(
         &self,
         target: &TargetAccess,
-        reason: &Reason,
+        reason: &CallReason,
         account: &str,
         current: &str,
         attempt: u8,
@@ -163,10 +169,10 @@ impl FunctionResponse {
     }
 }
 
-fn rehearsal() -> Result<Reason, Trouble> {
+fn rehearsal() -> Result<CallReason, Trouble> {
     let mut id = [0; 16];
     fill_random(&mut id).map_err(|_| Trouble::Unsupported("the random generator fails".into()))?;
-    Ok(Reason::Rehearsal(id.iter().fold("rehearsal-".to_owned(), |text, byte| format!("{text}{byte:02x}"))))
+    Ok(CallReason::Rehearsal(id.iter().fold("rehearsal-".to_owned(), |text, byte| format!("{text}{byte:02x}"))))
 }
 
 /// The machine's time, which the function compares with its own.
@@ -212,7 +218,7 @@ fn is_signer(target: &TargetAccess, credential: &Credential) -> bool {
 }
 
 #[async_trait::async_trait]
-impl Rotator for Function {
+impl Rotator for FunctionRotator {
     fn for_step(&self, step: &RotationStepId) -> Option<Arc<dyn Rotator>> {
         Some(Arc::new(Self { step: Some(step.clone()), ..self.clone() }))
     }
