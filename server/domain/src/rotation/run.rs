@@ -158,7 +158,7 @@ impl RunCause {
             Self::NotTrusted => {
                 "Compare the certificate or host key with the target's, correct the target here or the server itself, then resume."
             }
-            Self::ManagerRefused => "Edit the target and enter the managing account's password, then resume.",
+            Self::ManagerRefused => "Edit the target and enter the managing account's credential, then resume.",
             Self::NoRights => {
                 "Grant the managing account the rights it lacks, then resume. Test the target to list them."
             }
@@ -168,7 +168,7 @@ impl RunCause {
             Self::Unexpected | Self::Contradiction => "Check the target and its log, then resume.",
             Self::Unsupported => "Roll back, and choose another strategy or another target for the secret.",
             Self::LockedOut | Self::AccountRefused => {
-                "Give the target a managing account, or set the stored password at the target, then resume."
+                "Give the target a managing account, or make the target accept the stored credential, then resume."
             }
             Self::NoCredential => "The stored value is not a credential. Roll back.",
             Self::KeyUnusable => "Enable the encryption key of the secret and of the target, then resume.",
