@@ -163,7 +163,7 @@ impl RunCause {
                 "Compare the certificate or host key with the target's, correct the target here or the server itself, then resume."
             }
             Self::NoTls => "Check the target's port, or turn TLS on at the server, then resume.",
-            Self::ManagerRefused => "Edit the target and enter the managing account's password, then resume.",
+            Self::ManagerRefused => "Edit the target and enter the managing account's credential, then resume.",
             Self::NoRights => {
                 "Grant the managing account the rights it lacks, then resume. Test the target to list them."
             }
@@ -173,7 +173,7 @@ impl RunCause {
             Self::Unexpected | Self::Contradiction => "Check the target and its log, then resume.",
             Self::Unsupported => "Roll back, and choose another strategy or another target for the secret.",
             Self::LockedOut | Self::AccountRefused => {
-                "Give the target a managing account, or set the stored password at the target, then resume."
+                "Give the target a managing account, or make the target accept the stored credential, then resume."
             }
             Self::NoCredential => {
                 "The stored value is not a credential, or lacks the key that gets a generated password. Roll back, and correct the value or the plan."

@@ -141,7 +141,7 @@ impl Rotator for Ram {
         }
         let listed = keys.iter().find(|key| key.id == id);
         if listed.is_some_and(ListedKey::is_active) {
-            service.switch_key(user, id, false).await?;
+            switch_off(&service, user, id).await?;
         }
         // Whoever it belongs to.
         if self.as_itself(target, old)?.acceptance(false).await?.is_ok() {
@@ -179,13 +179,18 @@ impl Rotator for Ram {
     }
 }
 
+/// Switches a key off, if it exists.
+async fn switch_off(service: &RamService, user: &str, id: &str) -> Result<(), Trouble> {
+    match service.switch_key(user, id, false).await {
+        Ok(()) | Err(Trouble::CandidateRefused(_)) => Ok(()),
+        Err(trouble) => Err(trouble),
+    }
+}
+
 /// Switches a key off and deletes it: services of the vendor delete no key that is on.
 async fn remove(service: &RamService, user: &str, key: &ListedKey) -> Result<(), Trouble> {
     if key.is_active() {
-        match service.switch_key(user, &key.id, false).await {
-            Ok(()) | Err(Trouble::CandidateRefused(_)) => {}
-            Err(trouble) => return Err(trouble),
-        }
+        switch_off(service, user, &key.id).await?;
     }
     service.delete_key(user, &key.id).await
 }
