@@ -237,8 +237,12 @@ pub(super) mod tests {
         });
         assert!(denied.contains("denied") && denied.contains("no pattern matches"));
         assert!(shown(EventRow { authenticated: false, ..event() }).contains("claimed"));
-        assert!(shown(EventRow { authenticated: false, who: String::new(), access_key: None, ..event() }).contains("anonymous"));
-        let unknown_key = EventRow { authenticated: false, who: String::new(), access_key: Some("SRgone".to_owned()), ..event() };
+        assert!(
+            shown(EventRow { authenticated: false, who: String::new(), access_key: None, ..event() })
+                .contains("anonymous")
+        );
+        let unknown_key =
+            EventRow { authenticated: false, who: String::new(), access_key: Some("SRgone".to_owned()), ..event() };
         let unknown_key = shown(unknown_key);
         assert!(unknown_key.contains("SRgone") && unknown_key.contains("claimed"));
     }

@@ -140,7 +140,8 @@ pub fn manager_card(kind: RwSignal<String>, before: Option<&TargetDetail>) -> An
         })
     };
     let key_field = move || {
-        let hint = "In the OpenSSH format, or RSA in PEM, without a passphrase. SSH hosts only, in place of a password.";
+        let hint =
+            "In the OpenSSH format, or RSA in PEM, without a passphrase. SSH hosts only, in place of a password.";
         chosen().is_none_or(|kind| kind == TargetKind::Ssh).then(|| {
             view! { <TextArea id="target-private-key" name="manager[private_key]" label="Private key" rows=4 mono=true hint/> }
         })

@@ -44,7 +44,10 @@ mod tests {
         for metadata in ["169.254.169.254", "::ffff:169.254.169.254", "fe80::1"] {
             assert!(![&AddressRule::Any, &public, &named].into_iter().any(|rule| allows(rule, metadata)), "{metadata}");
         }
-        assert!([&AddressRule::Any, &named].into_iter().all(|rule| allows(rule, "10.0.0.1")) && !allows(&public, "10.0.0.1"));
+        assert!(
+            [&AddressRule::Any, &named].into_iter().all(|rule| allows(rule, "10.0.0.1"))
+                && !allows(&public, "10.0.0.1")
+        );
         assert!(allows(&AddressRule::Any, "127.0.0.1") && !allows(&named, "127.0.0.1"));
     }
 }

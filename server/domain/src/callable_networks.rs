@@ -1,8 +1,8 @@
 //! Which addresses the server calls for those who may only use its console or API: they could otherwise have it call what only it can
 //! reach.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use crate::{FieldError, Networks};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The networks in which rotation functions and webhooks are called besides public addresses; none by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -41,11 +41,11 @@ pub use action::{
 };
 pub use address::{canonical_address, canonical_network, canonical_peer, counted_address};
 pub use alphabet::Alphabet;
-pub use callable_networks::CallableNetworks;
 pub use arn::{
     ArnThing, arn_of, key_arn, parse_role_arn, parse_secret_ref, parse_user_arn, role_arn, secret_arn, user_arn,
 };
 pub use base64::check_base64;
+pub use callable_networks::CallableNetworks;
 pub use error_code::ErrorCode;
 pub use federated::Federated;
 pub use field::Field;

@@ -23,7 +23,9 @@ use std::{
     time::Duration,
 };
 use strongroom_core::Plaintext;
-use strongroom_domain::{CallableNetworks, TrustedProxies, UserName, canonical_address, canonical_peer, check_region, limits};
+use strongroom_domain::{
+    CallableNetworks, TrustedProxies, UserName, canonical_address, canonical_peer, check_region, limits,
+};
 use strongroom_store::{DatabaseUrl, StoreOptions};
 
 /// The validated configuration. It contains secrets, so it has no `Debug`.

@@ -134,7 +134,8 @@ impl Engine {
         let mut event = event(call, Action::Authenticate, self.clock.now(), failed(code, reason));
         event.actor.name = self.owner_of(access_key).await.unwrap_or_default();
         event.target = target.map(|(kind, name)| Target { kind, name: name.to_owned(), version: None });
-        event.details = vec![(Detail::ClaimedKey, access_key.to_owned()), (Detail::ClaimedAction, operation.to_owned())];
+        event.details =
+            vec![(Detail::ClaimedKey, access_key.to_owned()), (Detail::ClaimedAction, operation.to_owned())];
         if let Err(error) = self.store.commit(Commit { changes: Vec::new(), event, nonce: None }).await {
             tracing::warn!(%error, "a refused request could not be recorded");
         }

@@ -8,7 +8,13 @@
 
 use super::{Authenticate, Ciphertext, OwnPolicy, PasskeyRow, PasswordHash};
 use strongroom_domain::{
-    AccessKeyId, AccountName, ChannelId, ChannelName, CmkId, Comments, DatabaseName, DeliveryId, DeliveryOutcome, DeliveryState, Description, Federated, Freeze, GroupId, GroupName, InstallationId, Issuer, KeyState, LabelMap, MfaDeviceId, Networks, NoticeId, NoticeKind, OfferedVersion, PasskeyId, PasskeyName, PasswordRule, PolicyName, PolicyRef, PolicyType, Reader, RoleId, RoleName, Rollout, RolloutGroup, RotationId, RotationPeriod, RotationPlace, RotationWindow, RunCause, RunPhase, RunProgress, RunState, RunStep, RunTrigger, Schedule, SecretId, SecretKind, SecretName, Since, Strategy, Subject, TagKey, TagValue, Tags, TargetHost, TargetId, TargetKind, TargetName, Timestamp, Trust, UserId, UserName, ValueRecipe, ValueType, VersionId,
+    AccessKeyId, AccountName, ChannelId, ChannelName, CmkId, Comments, DatabaseName, DeliveryId, DeliveryOutcome,
+    DeliveryState, Description, Federated, Freeze, GroupId, GroupName, InstallationId, Issuer, KeyState, LabelMap,
+    MfaDeviceId, Networks, NoticeId, NoticeKind, OfferedVersion, PasskeyId, PasskeyName, PasswordRule, PolicyName,
+    PolicyRef, PolicyType, Reader, RoleId, RoleName, Rollout, RolloutGroup, RotationId, RotationPeriod, RotationPlace,
+    RotationWindow, RunCause, RunPhase, RunProgress, RunState, RunStep, RunTrigger, Schedule, SecretId, SecretKind,
+    SecretName, Since, Strategy, Subject, TagKey, TagValue, Tags, TargetHost, TargetId, TargetKind, TargetName,
+    Timestamp, Trust, UserId, UserName, ValueRecipe, ValueType, VersionId,
 };
 
 /// The newest encoding of any row.

@@ -11,7 +11,8 @@ const NAME: usize = 256;
 /// The key, the operation, and the thing that the operation's parameters name.
 pub(super) fn claimed<'a>(signed: &Signed<'a>, params: &'a Params<'_>) -> ClaimedRequest<'a> {
     let action = ops::find(signed.api, signed.action).ok().and_then(|operation| operation.action);
-    let target = action.map(strongroom_domain::Action::resource_kind).and_then(|kind| Some((kind, named(kind, params)?)));
+    let target =
+        action.map(strongroom_domain::Action::resource_kind).and_then(|kind| Some((kind, named(kind, params)?)));
     ClaimedRequest { access_key: signed.access_key_id, operation: signed.action, target }
 }
 

@@ -12,8 +12,7 @@ use std::borrow::Cow;
 use strongroom_crypto::Plaintext;
 use strongroom_domain::{
     Action, NoticeKind, Rollout, RotationId, RunFact, RunProgress, RunState, RunTrigger, SecretName, Stage, Strategy,
-    ValueType,
-    VersionId,
+    ValueType, VersionId,
 };
 use strongroom_trail::Detail;
 

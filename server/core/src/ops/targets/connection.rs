@@ -10,8 +10,7 @@ use crate::{
 use strongroom_crypto::Plaintext;
 use strongroom_domain::{
     AccessKeyId, AccountName, DatabaseName, Field, FieldError, Form, HttpsAddress, Problem, TargetHost, TargetId,
-    TargetKind, Trust,
-    Unit, limits,
+    TargetKind, Trust, Unit, limits,
 };
 
 /// Random bytes of a signing key: as many as HMAC-SHA256 can use the strength of.

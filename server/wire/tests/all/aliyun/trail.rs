@@ -57,11 +57,8 @@ async fn refused_key_is_found_with_what_it_claimed() {
     let refused = [(EventField::AccessKey, app.id.as_str()), (EventField::Resource, "payments/db")];
     let found: Vec<_> = w.events(&refused).await.iter().map(claims).collect();
     let of = |name: &str, code: &str| (name.to_owned(), code.to_owned());
-    let expected = [
-        of("", "InvalidAccessKeyId.NotFound"),
-        of("app", "SignatureDoesNotMatch"),
-        of("app", "Forbidden.AccessKey"),
-    ];
+    let expected =
+        [of("", "InvalidAccessKeyId.NotFound"), of("app", "SignatureDoesNotMatch"), of("app", "Forbidden.AccessKey")];
     assert_eq!(found, expected, "whose key it is, while it exists");
 }
 
