@@ -270,9 +270,10 @@ pub enum RunFact {
     Offered,
     /// The time in which only part of the readers are given it has ended.
     Accept,
+    /// The labels moved.
+    Promoted,
     /// A value was generated and given to all readers; there is no target.
     Generated,
-    /// The labels moved.
     /// The credential that is no longer served is proven dead.
     Revoked,
     /// The step could not be done.

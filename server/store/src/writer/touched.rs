@@ -178,7 +178,8 @@ fn rows(change: &Change) -> Vec<(RowTable, Vec<u8>, bool)> {
         Change::Rotation(RotationChange::RemoveTarget(id, _)) => remove(RowTable::Target, &id.0),
         // New ones refer to their secret, which must not go meanwhile.
         Change::Rotation(RotationChange::PutPlan(row, Expect::Absent)) => {
-            [put(RowTable::Secret, &row.secret.0), put(RowTable::Target, &row.target.0)].concat()
+            let target = row.place.target().map(|target| put(RowTable::Target, &target.0));
+            [put(RowTable::Secret, &row.secret.0), target.unwrap_or_default()].concat()
         }
         Change::Rotation(RotationChange::PutPlan(row, Expect::Revision(_))) => {
             put(RowTable::RotationPlan, &row.secret.0)

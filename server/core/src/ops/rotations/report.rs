@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Loaded, Run},
-    ports::{Change, Credential, Secret},
+    ports::{Change, Credential, Secret, SecretChange},
     rotation::to_value,
     rows::{RotationRow, SecretRow},
 };
