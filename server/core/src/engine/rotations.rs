@@ -8,7 +8,7 @@ use crate::{
     rotation::decode_manager,
     rows::{RotationPlanRow, RotationRow, SecretRow, TargetRow},
 };
-use strongroom_domain::{RotationId, RunPhase, SecretId, TargetId, TargetName};
+use strongroom_domain::{RotationId, RunPhase, SecretId, TargetId, TargetName, Timestamp};
 
 impl Vault {
     /// A target by its name.
@@ -38,6 +38,7 @@ impl Vault {
         &self,
         store: &dyn Store,
         secret: &SecretRow,
+        now: Timestamp,
     ) -> Result<Option<RotationPlanFacts>, CoreError> {
         if !secret.kind.is_managed() {
             return Ok(None);
@@ -45,7 +46,7 @@ impl Vault {
         let Some(plan) = self.plan(store, secret.id).await? else { return Ok(None) };
         let open = self.open_rotation(store, &plan).await?;
         let stuck = open.is_some_and(|rotation| rotation.state.phase == RunPhase::NeedsAPerson);
-        Ok(Some(RotationPlanFacts::of(plan, stuck)))
+        Ok(Some(RotationPlanFacts::of(plan, stuck, now)))
     }
 
     /// The rotation of a secret that has not ended. Rotations are never removed before their secret.

@@ -48,6 +48,10 @@ impl Run for DescribeRotation {
         let open = rotation.as_ref().filter(|rotation| Some(rotation.id) == plan.open);
         let stuck = open.is_some_and(|rotation| rotation.state.phase == RunPhase::NeedsAPerson);
         let target = cx.vault.target(cx.store(), plan.target).await?.map(|target| target.name);
-        Ok(Done::read(DescribedRotation { plan: RotationPlanFacts::of(plan, stuck), target, rotation }))
+        Ok(Done::read(DescribedRotation {
+            plan: RotationPlanFacts::of(plan, stuck, cx.engine.rotation_now()),
+            target,
+            rotation,
+        }))
     }
 }

@@ -91,7 +91,7 @@ impl Run for GetSecretValue {
             ordinal: version.ordinal,
             created: version.created,
             stages: labels.of(id).into_iter().cloned().collect(),
-            rotation: cx.vault.plan_facts(cx.store(), &loaded.secret).await?,
+            rotation: cx.vault.plan_facts(cx.store(), &loaded.secret, cx.engine.rotation_now()).await?,
         }))
     }
 }
