@@ -8,6 +8,7 @@ mod cache;
 mod engine;
 mod error;
 pub mod facts;
+mod feed;
 mod keyed;
 mod nonce;
 pub mod ops;
@@ -23,6 +24,7 @@ pub use engine::{
     Seen, SeenThing, Still, Transport, UnsealError,
 };
 pub use error::{AuthFailure, Blocker, CoreError, Limit, PolicyProblem, Rule, TextPosition, Thing};
+pub use feed::{FeedWatcher, RotationFeed};
 pub use nonce::BOUND as NONCE_BOUND;
 pub use ops::system::{Initialized, NewInstallation};
 pub use outline::{ComparedKey, Difference, Outline, OutlineKey};

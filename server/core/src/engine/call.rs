@@ -308,7 +308,8 @@ impl Engine {
             return Ok(self.store.commit(commit).await);
         }
         let touched: Vec<Touched> = commit.changes.iter().filter_map(|change| Touched::of(change, resource)).collect();
-        let (store, vault, rotations) = (self.store.clone(), cx.vault.clone(), self.rotations.clone());
+        let (store, vault) = (self.store.clone(), cx.vault.clone());
+        let rotations = [self.rotations.clone(), self.rotation_changes.clone()];
         let task = tokio::spawn(async move {
             let result = store.commit(commit).await;
             // Also after a failure: whether it happened may be unknown.
@@ -317,7 +318,7 @@ impl Engine {
                     Touched::Secret(name) => vault.secrets.changed(&name),
                     Touched::Identity => vault.identity_changed(),
                     Touched::Keys => vault.cmks_changed(&*store).await?,
-                    Touched::Rotations => rotations.notify_one(),
+                    Touched::Rotations => rotations.iter().for_each(|rotations| rotations.notify_one()),
                 }
             }
             Ok(result)

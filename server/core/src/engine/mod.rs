@@ -79,8 +79,10 @@ pub struct Engine {
     other_nonces: OtherNonces,
     refused: RefusedLog,
     uses: Uses,
-    /// Told of each change of a rotation.
+    /// Told of each change of a rotation, for whoever does its steps.
     pub(crate) rotations: Arc<Notify>,
+    /// The same, for those who watch.
+    pub(crate) rotation_changes: Arc<Notify>,
     vault: RwLock<Option<Arc<Vault>>>,
     /// When it was made.
     started: Moment,
@@ -111,6 +113,7 @@ impl Engine {
             refused: RefusedLog::default(),
             uses: Uses::default(),
             rotations: Arc::default(),
+            rotation_changes: Arc::default(),
             vault: RwLock::new(None),
         }
     }

@@ -21,7 +21,7 @@ use std::{
     sync::Arc,
 };
 use strongroom_app::door::Console;
-use strongroom_core::{Engine, Reconciler};
+use strongroom_core::{Engine, Reconciler, RotationFeed};
 use strongroom_domain::canonical_address;
 use strongroom_store::{SessionRows, SqlStore};
 use tokio::sync::watch;
@@ -55,6 +55,7 @@ pub struct Server {
     limits: Limits,
     /// Absent if this server leaves the targets alone.
     reconciler: Option<Arc<Reconciler>>,
+    feed: Arc<RotationFeed>,
     engine: Arc<Engine>,
     store: Arc<SqlStore>,
     sessions: SessionRows,
@@ -110,7 +111,9 @@ impl Server {
             _ => Router::new(),
         };
         let health = Arc::new(Health::new(engine.clone()));
-        let pages = console::router(console, sessions.clone(), site, origins, health.clone(), single_sign_on);
+        let feed = RotationFeed::new(engine.clone());
+        let pages =
+            console::router(console, sessions.clone(), site, origins, health.clone(), feed.clone(), single_sign_on);
         let api = api_router(engine.clone(), health);
         let rejecting = engine.clone();
         let api_listener =
@@ -122,6 +125,7 @@ impl Server {
             api: (api_listener, api, tls.server_config()?),
             limits,
             reconciler: reconciler.transpose()?,
+            feed,
             engine,
             store,
             sessions,
@@ -143,13 +147,14 @@ impl Server {
         tracing::info!("Strongroom is {state}. Console http://{console}, API https://{api}");
         let certificates = tokio::spawn(certificates);
         let rotations = self.reconciler.map(|reconciler| tokio::spawn(reconciler.run(shutdown.clone())));
+        let feed = tokio::spawn(self.feed.run(shutdown.clone()));
         let work = tokio::spawn(background::run(self.engine, self.sessions, self.tls, shutdown.clone()));
         let (listener, pages) = self.console;
         let console = tokio::spawn(listener.serve(pages, None, self.limits.clone(), shutdown.clone()));
         let (listener, operations, tls) = self.api;
         let api = tokio::spawn(listener.serve(operations, Some(tls), self.limits, shutdown));
         process::notify("READY=1");
-        for task in [console, api, work, certificates].into_iter().chain(rotations) {
+        for task in [console, api, work, feed, certificates].into_iter().chain(rotations) {
             if task.await.is_err() {
                 tracing::error!("a server task ended unexpectedly");
             }
