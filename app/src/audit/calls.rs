@@ -18,7 +18,7 @@ use crate::door::{self, ops::trail as op};
 #[cfg(feature = "ssr")]
 use strongroom_domain::{EventField, Field, Mode, Period, PrincipalKind, Timestamp};
 #[cfg(feature = "ssr")]
-use strongroom_trail::{Outcome, Stored};
+use strongroom_trail::{Detail, Outcome, Stored};
 
 /// Events per page.
 #[cfg(feature = "ssr")]
@@ -87,6 +87,7 @@ pub(crate) fn row(stored: Stored) -> EventRow {
         request: event.request.to_string(),
         writer: writer.0.iter().map(|byte| format!("{byte:02x}")).collect(),
         sequence,
+        rotation: event.details.iter().find(|(detail, _)| *detail == Detail::Rotation).map(|(_, id)| id.clone()),
         details: event.details.into_iter().map(|(detail, text)| (detail.word().to_owned(), text)).collect(),
     }
 }

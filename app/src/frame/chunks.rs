@@ -94,6 +94,7 @@ chunks! {
         Rotations => rotations::RotationsPage,
         Rotation => rotations::RotationPage,
     }
+    calendar by load_calendar_part { Calendar => rotations::CalendarPage }
     confirm by load_confirm {
         Confirm => account::ConfirmPage,
         ConfirmForm => account::ConfirmForm,
