@@ -5,6 +5,7 @@
 pub mod carried;
 pub mod device;
 mod errors;
+pub mod live;
 pub mod record;
 mod response;
 mod seen;

@@ -146,6 +146,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/targets/:name") view=ConsolePage::Target ssr=SsrMode::Async/>
                     <Route path=path!("/targets/:name/edit") view=ConsolePage::EditTarget ssr=SsrMode::Async/>
                     <Route path=path!("/rotations") view=ConsolePage::Rotations ssr=SsrMode::Async/>
+                    <Route path=path!("/rotations/calendar") view=ConsolePage::Calendar ssr=SsrMode::Async/>
                     <Route path=path!("/rotations/:id/*name") view=ConsolePage::Rotation ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=ConsolePage::Account ssr=SsrMode::Async/>
                     <Route path=path!("/account/confirm") view=ConsolePage::Confirm ssr=SsrMode::Async/>

@@ -234,12 +234,14 @@ pub fn inputs(field: Field) -> &'static [&'static str] {
         Field::RolloutTime => &["others_after"],
         Field::RolloutReaders => &["readers"],
         Field::RotationWindow => &["from", "to", "offset"],
+        Field::Freezes => &["freeze_from[]", "freeze_to[]"],
+        Field::StartTime => &["freeze_from[]"],
+        Field::EndTime => &["freeze_to[]"],
         Field::Grace => &["grace"],
         // Several fields of a form together, or none.
         Field::SecretValue | Field::ValueKey | Field::Tags | Field::ExcludedKinds => &[],
         Field::MoveTo
         | Field::RemoveFrom
-        | Field::Freezes
         | Field::RotationId
         | Field::TargetId
         | Field::ChannelId
@@ -269,8 +271,6 @@ pub fn inputs(field: Field) -> &'static [&'static str] {
         | Field::Cursor
         | Field::Filter
         | Field::RequestTime
-        | Field::StartTime
-        | Field::EndTime
         | Field::Action
         | Field::PendingWindow
         | Field::RequestId => &[],

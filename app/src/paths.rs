@@ -46,6 +46,10 @@ pub const KEYS: &str = "/keys";
 pub const TARGETS: &str = "/targets";
 /// Form for a new target.
 pub const NEW_TARGET: &str = "/targets/new";
+/// Events that rotations changed, for scripts; `?secret=` for those of one secret.
+pub const LIVE: &str = "/live/rotations";
+/// Rotations day by day.
+pub const CALENDAR: &str = "/rotations/calendar";
 /// Rotations; one rotation at `/rotations/<id>/<secret>`.
 pub const ROTATIONS: &str = "/rotations";
 /// The user's password, second factors and sessions.

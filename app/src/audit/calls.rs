@@ -63,6 +63,7 @@ pub(crate) fn row(stored: Stored) -> EventRow {
     let Stored { writer, sequence, event } = stored;
     let result = EventResult::read(event.result());
     let claimed_key = event.detail(Detail::ClaimedKey).map(str::to_owned);
+    let rotation = event.detail(Detail::Rotation).map(str::to_owned);
     let details = event.details.into_iter().filter(|(detail, _)| *detail != Detail::ClaimedKey);
     let (target_kind, target, version) = match event.target {
         Some(target) => (Some(target.kind), Some(target.name), target.version),
@@ -89,6 +90,7 @@ pub(crate) fn row(stored: Stored) -> EventRow {
         request: event.request.to_string(),
         writer: writer.0.iter().map(|byte| format!("{byte:02x}")).collect(),
         sequence,
+        rotation,
         details: details.map(|(detail, text)| (detail.word().to_owned(), text)).collect(),
     }
 }

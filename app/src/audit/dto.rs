@@ -72,6 +72,8 @@ pub struct EventRow {
     pub writer: String,
     /// Position in the chain.
     pub sequence: u64,
+    /// Id of the rotation that it is about.
+    pub rotation: Option<String>,
     /// Further facts: name and value.
     pub details: Vec<(String, String)>,
 }

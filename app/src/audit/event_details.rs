@@ -35,6 +35,8 @@ pub fn EventDetails(
         write,
         authenticated,
         version,
+        rotation,
+        target,
         ..
     } = event;
     let fact = |term: &'static str, text: Option<String>| {
@@ -42,6 +44,9 @@ pub fn EventDetails(
             .map(|text| view! { <Fact term><span class="break-all">{text}</span></Fact> })
     };
     let mode = if write { "write" } else { "read" };
+    let rotation = rotation.zip(target).filter(|_| may(Action::DescribeRotation)).map(|(id, secret)| {
+        view! { <TextLink href=paths::rotation(&id, &secret)>"Open the rotation"</TextLink> }.into_any()
+    });
     let why = (denied && may(Action::ExplainAccess)).then(|| {
         let href = format!("{}?event={request}", paths::EXPLAIN);
         view! { <TextLink href>"See why it was denied"</TextLink> }.into_any()
@@ -69,7 +74,7 @@ pub fn EventDetails(
             <p class="flex flex-wrap gap-x-4 gap-y-1 text-sm text-ink-2 md:col-span-2">
                 <span>"Filter by"</span>
                 {links.into_iter().map(|(word, href)| view! { <TextLink href>{word}</TextLink> }).collect_view()}
-                {why}
+                {why} {rotation}
             </p>
         </div>
     }

@@ -174,6 +174,7 @@ pub(super) mod tests {
             request: "0198".to_owned(),
             writer: "00ff".to_owned(),
             sequence: 1_284,
+            rotation: None,
             details: vec![("stage label".to_owned(), "ACSCurrent".to_owned())],
         }
     }

@@ -13,7 +13,7 @@ use leptos::{
 use leptos_axum::ResponseOptions;
 
 /// The status of an error.
-fn status_of(kind: ErrorKind) -> StatusCode {
+pub fn status_of(kind: ErrorKind) -> StatusCode {
     match kind {
         ErrorKind::Invalid => StatusCode::BAD_REQUEST,
         ErrorKind::SignedOut => StatusCode::UNAUTHORIZED,

@@ -100,6 +100,7 @@ chunks! {
         NewChannel => notifications::NewChannelPage,
         EditChannel => notifications::EditChannelPage,
     }
+    calendar by load_calendar_part { Calendar => rotations::CalendarPage }
     confirm by load_confirm {
         Confirm => account::ConfirmPage,
         ConfirmForm => account::ConfirmForm,

@@ -21,7 +21,10 @@ fn steps(path: &str) -> Vec<Linked> {
         return vec![step("Keys", paths::KEYS.to_owned(), Action::ListKeys), last(&paths::unescape(id))];
     }
     if let Some(rest) = path.strip_prefix(paths::ROTATIONS).and_then(|rest| rest.strip_prefix('/')) {
-        let secret = paths::unescape(rest.split_once('/').map_or(rest, |(_, secret)| secret));
+        let secret = match path {
+            paths::CALENDAR => "Calendar".to_owned(),
+            _ => paths::unescape(rest.split_once('/').map_or(rest, |(_, secret)| secret)),
+        };
         return vec![step("Rotations", paths::ROTATIONS.to_owned(), Action::ListRotations), last(&secret)];
     }
     if let Some(rest) = path.strip_prefix(paths::NOTIFICATIONS) {
@@ -175,6 +178,7 @@ mod tests {
             ("/settings/notifications/new", "Settings / Notifications / New channel"),
             ("/settings/notifications/on-call/edit", "Settings / Notifications / on-call / Edit"),
             ("/rotations/0198c1de/payments/ledger%2Ddb", "Rotations / payments/ledger-db"),
+            ("/rotations/calendar", "Rotations / Calendar"),
             ("/nothing", "Page not found"),
         ] {
             assert_eq!(labels(path), expected, "{path}");

@@ -194,6 +194,9 @@ fn palette_items(who: &CurrentUser) -> Vec<PaletteItem> {
         keys,
     };
     let mut items: Vec<_> = destinations(who).into_iter().map(|(keys, page)| item(Some(keys), page)).collect();
+    if who.may(Action::ListRotations) {
+        items.push(item(None, NavItem::new("Calendar of rotations", paths::CALENDAR, Glyph::Clock)));
+    }
     if who.may(Action::CreateSecret) {
         items.push(item(None, NavItem::new("New secret", paths::NEW_SECRET, Glyph::Plus)));
     }

@@ -5,14 +5,30 @@ use crate::error::UiError;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::dto::{FirstSteps, InstallationOverview};
+use super::dto::{FirstSteps, InstallationOverview, OverdueLine, RotationAttention};
 #[cfg(feature = "ssr")]
 use crate::{
     audit::{EventRow, row},
-    door::{self, ops},
+    door::{
+        self,
+        facts::SecretFacts,
+        ops::{
+            self,
+            rotations::{ListRotationHealth, ListRotations},
+            secrets::{ListSecrets, Page, SecretPage},
+        },
+    },
+    rotations::page_of,
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, EventField, EventFilter, KeyState, Period, Surface, limits};
+use strongroom_domain::{
+    Action, EventField, EventFilter, KeyState, Period, RotationHealth, RunFilter, SecretFilter, SecretSort, Surface,
+    limits,
+};
+
+/// Rotations of each kind that are shown.
+#[cfg(feature = "ssr")]
+const ROTATIONS: u32 = 5;
 
 /// Number of changes shown.
 #[cfg(feature = "ssr")]
@@ -28,8 +44,9 @@ pub async fn load_home() -> Result<Home, UiError> {
     let may = door::abilities(&me).await?.actions;
     let needed =
         [Action::DescribeSystem, Action::ListSecrets, Action::ListKeys, Action::LookupEvents, Action::ListUsers];
+    let rotations = rotations(&may).await?;
     if !needed.iter().all(|action| may.contains(action)) {
-        return Ok(Home::Reader { name: me.name });
+        return Ok(Home::Reader { name: me.name, rotations });
     }
     let facts = door::call(ops::system::DescribeSystem).await?;
     let keys = door::call(ops::keys::ListKeys).await?;
@@ -44,9 +61,40 @@ pub async fn load_home() -> Result<Home, UiError> {
         deleting: facts.deleting,
         keys: keys.len() as u64,
         keys_disabled,
+        rotations,
         recent: recent().await?,
         first_steps: Some(first_steps).filter(|steps| !steps.done()),
     }))
+}
+
+/// What needs attention, as far as the user may list it.
+#[cfg(feature = "ssr")]
+async fn rotations(may: &[Action]) -> Result<RotationAttention, UiError> {
+    if !may.contains(&Action::ListRotations) {
+        return Ok(RotationAttention::default());
+    }
+    let (secret, cursor, limit) = (None, None, ROTATIONS);
+    let failed = page_of(ListRotations { secret, states: RunFilter::NeedsAPerson, cursor, limit }).await?;
+    let (overdue, more_overdue) = match may.contains(&Action::ListSecrets) {
+        true => overdue().await?,
+        false => (Vec::new(), false),
+    };
+    Ok(RotationAttention { failed: failed.rotations, overdue, more: failed.next.is_some() || more_overdue })
+}
+
+#[cfg(feature = "ssr")]
+async fn overdue() -> Result<(Vec<OverdueLine>, bool), UiError> {
+    let late = door::console()?.engine.now().plus_ms(-limits::ROTATION_LATE_MS);
+    let filter = SecretFilter { rotation: Some(RotationHealth::DueBefore(late)), ..SecretFilter::default() };
+    let list = ListSecrets { filter, sort: SecretSort::Name, page: Page::First, limit: ROTATIONS };
+    let SecretPage { secrets, next, .. } = door::call(list).await?;
+    if secrets.is_empty() {
+        return Ok((Vec::new(), false));
+    }
+    let health = door::call(ListRotationHealth { secrets: secrets.iter().map(|secret| secret.id).collect() }).await?;
+    let due = |id| health.iter().find(|one| one.secret == id).and_then(|one| one.next_due);
+    let line = |secret: SecretFacts| Some(OverdueLine { due: due(secret.id)?.0, secret: secret.name.into() });
+    Ok((secrets.into_iter().filter_map(line).collect(), next.is_some()))
 }
 
 #[cfg(feature = "ssr")]

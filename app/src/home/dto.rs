@@ -1,6 +1,6 @@
 //! Data of the home page.
 
-use crate::audit::EventRow;
+use crate::{audit::EventRow, rotations::RotationLine};
 use serde::{Deserialize, Serialize};
 
 /// The home page, by what the user may do.
@@ -10,9 +10,31 @@ pub enum Home {
     Reader {
         /// User name.
         name: String,
+        /// Rotations that need attention, as far as the user may list them.
+        rotations: RotationAttention,
     },
     /// An administrator or auditor.
     Overview(InstallationOverview),
+}
+
+/// Rotations that need attention.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RotationAttention {
+    /// Those that do not go on without a person, newest first.
+    pub failed: Vec<RotationLine>,
+    /// Secrets that were due and have not begun.
+    pub overdue: Vec<OverdueLine>,
+    /// Whether there are more.
+    pub more: bool,
+}
+
+/// A secret that was due and has not begun to rotate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OverdueLine {
+    /// Its name.
+    pub secret: String,
+    /// When it was due, in milliseconds since 1970.
+    pub due: i64,
 }
 
 /// The state of the installation.
@@ -32,6 +54,8 @@ pub struct InstallationOverview {
     pub keys: u64,
     /// Disabled customer master keys.
     pub keys_disabled: u64,
+    /// Rotations that need attention.
+    pub rotations: RotationAttention,
     /// Recent changes, newest first.
     pub recent: Vec<EventRow>,
     /// The first steps; `None` once they are done.

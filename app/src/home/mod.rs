@@ -5,5 +5,6 @@ mod dto;
 mod first_steps;
 mod page;
 mod recent;
+mod rotations;
 
 pub use page::HomePage;

@@ -5,28 +5,40 @@ use super::{
     dto::{Home, InstallationOverview},
     first_steps::FirstStepsCard,
     recent::RecentChanges,
+    rotations::attention,
 };
 use crate::{
-    client::{ErrorView, resource},
+    client::{ErrorView, FormAction, on_success, resource},
     paths,
+    rotations::GoOn,
 };
 use leptos::prelude::*;
 use strongroom_ui::{
     Button, ButtonKind, Card, Empty, EmptyKind, Glyph, Icon, PageHeader, PageTitle, Skeleton, Status, TextLink, Tone,
-    grouped,
+    grouped, use_toasts,
 };
 
 /// What needs attention, recent changes, and links.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let state = resource(|| LoadHome {});
+    let reload = RwSignal::new(0_u32);
+    let state = resource(move || {
+        reload.track();
+        LoadHome {}
+    });
+    let (resume, toasts) = (FormAction::<GoOn>::new(), use_toasts());
+    on_success(resume, move |()| {
+        toasts.say("The rotation goes on");
+        // The page may be gone.
+        let _ = reload.try_update(|count| *count = count.wrapping_add(1));
+    });
     view! {
         <PageTitle text="Home"/>
         <Suspense fallback=|| view! { <Skeleton rows=true lines=5/> }>
             {move || Suspend::new(async move {
                 match state.await {
-                    Ok(Home::Overview(overview)) => view! { <OverviewPage overview/> }.into_any(),
-                    Ok(Home::Reader { name }) => reader(name),
+                    Ok(Home::Overview(overview)) => view! { <OverviewPage overview resume/> }.into_any(),
+                    Ok(Home::Reader { name, rotations }) => reader(name, attention(rotations, resume)),
                     Err(error) => view! { <h1 class="sr-only">"Home"</h1> <ErrorView error/> }.into_any(),
                 }
             })}
@@ -34,9 +46,10 @@ pub fn HomePage() -> impl IntoView {
     }
 }
 
-fn reader(name: String) -> AnyView {
+fn reader(name: String, rotations: Option<AnyView>) -> AnyView {
     view! {
         <PageHeader title="Home" state=move || format!("Signed in as {name}.")/>
+        {rotations}
         <Card flush=true>
             <Empty
                 kind=EmptyKind::Nothing
@@ -96,9 +109,9 @@ fn plural(number: u64, one: &str, many: &str) -> String {
 
 /// The page of administrators and auditors.
 #[component]
-fn OverviewPage(overview: InstallationOverview) -> impl IntoView {
+fn OverviewPage(overview: InstallationOverview, resume: FormAction<GoOn>) -> impl IntoView {
     let items = attention_items(&overview);
-    let count = items.len() as u64;
+    let count = (items.len() + overview.rotations.failed.len() + overview.rotations.overdue.len()) as u64;
     let (tone, words) = match count {
         0 => (Tone::Accent, "Nothing needs attention".to_owned()),
         _ => (Tone::Amber, format!("{} attention", plural(count, "thing needs", "things need"))),
@@ -107,7 +120,8 @@ fn OverviewPage(overview: InstallationOverview) -> impl IntoView {
         let words = words.clone();
         view! { <Status tone>{words}</Status> }
     };
-    let InstallationOverview { editable, secrets, deleting, keys, recent, first_steps, .. } = overview;
+    let InstallationOverview { editable, secrets, deleting, keys, recent, first_steps, rotations, .. } = overview;
+    let rotations = attention(rotations, resume);
     let new_secret = move || {
         editable.then(
             || view! { <Button kind=ButtonKind::Primary icon=Glyph::Plus href=paths::NEW_SECRET>"New secret"</Button> },
@@ -117,6 +131,7 @@ fn OverviewPage(overview: InstallationOverview) -> impl IntoView {
         <PageHeader title="Home" state actions=new_secret/>
         <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
             <div class="flex min-w-0 flex-col gap-4">
+                {rotations}
                 {(!items.is_empty()).then(|| attention_card(items))}
                 {first_steps.map(|steps| view! { <FirstStepsCard steps editable/> })}
                 <RecentChanges recent/>
@@ -178,7 +193,7 @@ fn shortcut(words: &'static str, glyph: Glyph, href: &'static str) -> AnyView {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::home::dto::FirstSteps;
+    use crate::home::dto::{FirstSteps, RotationAttention};
 
     fn overview() -> InstallationOverview {
         InstallationOverview {
@@ -189,13 +204,14 @@ mod tests {
             deleting: 0,
             keys: 1,
             keys_disabled: 0,
+            rotations: RotationAttention::default(),
             recent: Vec::new(),
             first_steps: None,
         }
     }
 
     fn shown(overview: InstallationOverview) -> String {
-        Owner::new().with(|| view! { <OverviewPage overview/> }.to_html())
+        Owner::new().with(|| view! { <OverviewPage overview resume=FormAction::new()/> }.to_html())
     }
 
     #[test]

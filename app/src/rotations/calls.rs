@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use strongroom_domain::RunFilter;
 
 #[cfg(feature = "ssr")]
-use super::dto::RotationLine;
+use super::dto::{LogLine, RotationLine};
 #[cfg(feature = "ssr")]
 use crate::{
     door::{self, facts::RotationFacts, ops::rotations as op},
@@ -47,6 +47,9 @@ pub async fn load_rotation(secret: String, id: String) -> Result<RotationDetail,
     // The secret may rotate at another target since.
     let target = found.target.filter(|_| found.plan.target == facts.target);
     let may = door::offered(ResourceKind::Secret, name.as_str()).await?;
+    let Log { came_to, lines: log, cut: log_cut } = log(name, id).await?;
+    let gradual = facts.rollout.is_some()
+        || came_to.iter().any(|(progress, _)| matches!(progress, RunProgress::Offered | RunProgress::Accepted));
     let look_in_ms = look_in_ms(&facts, door::console()?.engine.now());
     Ok(RotationDetail {
         line: line(&facts, Some(secret), target),
@@ -61,7 +64,37 @@ pub async fn load_rotation(secret: String, id: String) -> Result<RotationDetail,
         updated: facts.updated.0,
         look_in_ms,
         may,
+        gradual,
+        came_to,
+        log,
+        log_cut,
     })
+}
+
+/// Entries of the log that the page shows.
+#[cfg(feature = "ssr")]
+const LOG: usize = 60;
+
+/// What happened in a rotation.
+#[cfg(feature = "ssr")]
+struct Log {
+    came_to: Vec<(RunProgress, i64)>,
+    lines: Vec<LogLine>,
+    cut: bool,
+}
+
+#[cfg(feature = "ssr")]
+async fn log(name: SecretName, rotation: RotationId) -> Result<Log, UiError> {
+    let op::RotationLog { entries, gap } = door::call(op::ReadRotationLog { name, rotation }).await?;
+    let mut came_to: Vec<_> = entries.iter().filter_map(|entry| Some((entry.came_to?, entry.at.0))).collect();
+    // A look at the target that changes nothing.
+    came_to.dedup_by_key(|(progress, _)| *progress);
+    let cut = gap || entries.len() > LOG;
+    let lines = entries.into_iter().rev().take(LOG).map(|entry| {
+        let op::RotationLogEntry { at, actor, action, began, came_to, note, alarm } = entry;
+        LogLine { at: at.0, actor, action, began, came_to, note, alarm }
+    });
+    Ok(Log { came_to, lines: lines.collect(), cut })
 }
 
 /// Lets a rotation go on that waits or needs a person; gives all readers what part of them have; revokes an old credential at once.

@@ -1,7 +1,7 @@
 //! Types of the rotation pages. Times are milliseconds since 1970.
 
 use serde::{Deserialize, Serialize};
-use strongroom_domain::{Action, RunCause, RunPhase, RunProgress, RunTrigger, Strategy};
+use strongroom_domain::{Action, RunCause, RunPhase, RunProgress, RunStep, RunTrigger, Strategy};
 
 /// A page of rotations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,4 +80,31 @@ pub struct RotationDetail {
     pub look_in_ms: Option<u32>,
     /// What the user may do to the secret.
     pub may: Vec<Action>,
+    /// Whether part of the readers are given the new credential first.
+    pub gradual: bool,
+    /// How far it came, and when, in order.
+    pub came_to: Vec<(RunProgress, i64)>,
+    /// The latest entries of its log, newest first.
+    pub log: Vec<LogLine>,
+    /// Whether it has more entries.
+    pub log_cut: bool,
+}
+
+/// Something that was done in a rotation. It holds no credential and no text of the target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogLine {
+    /// When.
+    pub at: i64,
+    /// Who did it.
+    pub actor: String,
+    /// What was done.
+    pub action: Action,
+    /// The step that was begun.
+    pub began: Option<RunStep>,
+    /// How far the rotation came by it.
+    pub came_to: Option<RunProgress>,
+    /// The new state in words, if it is neither.
+    pub note: Option<String>,
+    /// What a person should look into.
+    pub alarm: Option<String>,
 }

@@ -7,7 +7,7 @@ use super::{
     words,
 };
 use crate::{
-    client::{ErrorView, resource},
+    client::{ErrorView, Follow, resource},
     current_user::LinkFor,
     error::{ErrorKind, UiError},
     paths,
@@ -16,22 +16,43 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_domain::{Action, RunFilter};
 use strongroom_ui::{
-    Button, Card, Cell, Column, Empty, EmptyKind, FilterChip, PageHeader, PageTitle, PathName, Row, SearchField,
+    Button, Card, Cell, Column, Empty, EmptyKind, FilterChip, Glyph, PageHeader, PageTitle, PathName, Row, SearchField,
     Skeleton, Status, Tab, Table, TableBody, TableHead, Tabs, Time,
 };
+
+/// Shortest time between two looks at the list, in milliseconds: many rotations may be under way.
+const LIST_PAUSE_MS: u32 = 3_000;
+/// Milliseconds after which the list looks again while one is open, if no events arrive.
+const LOOK_MS: u32 = 10_000;
 
 /// Every rotation, newest first, with what each waits for.
 #[component]
 pub fn RotationsPage() -> impl IntoView {
     let params = use_query_map();
     let query = Memo::new(move |_| params.with(RotationQuery::from_params));
+    let reload = RwSignal::new(0_u32);
     let page = resource(move || {
+        reload.track();
         let RotationQuery { states, secret, cursor } = query.get();
         ListRotations { states, secret, cursor }
     });
+    let again = move || {
+        // The page may be gone.
+        let _ = reload.try_update(|count| *count = count.wrapping_add(1));
+    };
+    let follow = Follow::new(move || query.get().secret, LIST_PAUSE_MS, again);
+    Effect::new(move || {
+        if let Some(Ok(list)) = page.get() {
+            follow.look_in(list.rotations.iter().any(RotationLine::is_open).then_some(LOOK_MS));
+        }
+    });
     view! {
         <PageTitle text="Rotations"/>
-        <PageHeader title="Rotations" state=|| "Every change of a credential at its target, newest first."/>
+        <PageHeader
+            title="Rotations"
+            state=|| "Every change of a credential at its target, newest first."
+            actions=|| view! { <Button href=paths::CALENDAR icon=Glyph::Clock>"Calendar"</Button> }
+        />
         <Transition fallback=|| view! { <Skeleton rows=true lines=6/> }>
             {move || {
                 let query = query.get();

@@ -5,12 +5,12 @@ use super::{
     calls::LoadRotation,
     dto::RotationDetail,
     facts::facts,
-    steps::steps,
-    watch::look_again,
+    log::log_card,
+    steps::{StepLine, steps},
     words,
 };
 use crate::{
-    client::{ErrorView, Failure, FormAction, failure, on_success, resource},
+    client::{ErrorView, Failure, Follow, FormAction, failure, on_success, resource},
     paths,
     readers::VersionReadersCard,
 };
@@ -53,9 +53,10 @@ pub fn RotationPage() -> impl IntoView {
         let (id, secret) = which.get();
         LoadRotation { secret, id }
     });
-    Effect::new(move |_| {
+    let follow = Follow::new(move || Some(which.get().1), 1_000, again);
+    Effect::new(move || {
         if let Some(Ok(RotationDetail { look_in_ms, .. })) = page.get() {
-            look_again(look_in_ms, again);
+            follow.look_in(look_in_ms);
         }
     });
     view! {
@@ -81,11 +82,12 @@ fn content(detail: RotationDetail, secret: String, acts: Acts) -> AnyView {
     let (old, new, name) = (detail.old_version.clone(), detail.version.clone(), secret.clone());
     // It has come to the first step that is not done.
     let mut now = words::step(&detail.line);
-    let lines = steps(&detail.line).into_iter().zip(1..).map(move |((state, title), number)| {
+    let lines = steps(&detail).into_iter().zip(1..).map(move |(StepLine { state, title, took }, number)| {
         let note = if state == StepState::Done { None } else { now.take() };
-        view! { <Step number state title>{note}</Step> }.into_any()
+        let took = took.map(|took| format!("took {}", words::duration(took)));
+        view! { <Step number state title>{note} " " {took}</Step> }.into_any()
     });
-    let lines = lines.collect_view();
+    let (lines, log) = (lines.collect_view(), log_card(&detail));
     let (heading, note) = match detail.line.goes_back() {
         true => ("Steps back", "to the old credential"),
         false => ("Steps", ""),
@@ -99,6 +101,7 @@ fn content(detail: RotationDetail, secret: String, acts: Acts) -> AnyView {
             <div class="flex min-w-0 flex-col gap-4">
                 <Card title=heading note><Steps>{lines}</Steps></Card>
                 <VersionReadersCard name old new/>
+                {log}
             </div>
             {facts(detail, secret)}
         </div>

@@ -7,13 +7,21 @@ use strongroom_ui::Tone;
 
 /// The state in a few words, with the meaning of its colour.
 pub fn state(line: &RotationLine) -> (Tone, &'static str) {
-    match line.phase {
+    state_of(line.phase, line.progress)
+}
+
+/// See [`state`].
+pub fn state_of(phase: RunPhase, progress: RunProgress) -> (Tone, &'static str) {
+    use RunProgress::{Offered, Promoted, Restored, Restoring, Undoing};
+    match phase {
         RunPhase::NeedsAPerson => (Tone::Red, "Needs attention"),
         RunPhase::RetryWait => (Tone::Amber, "Waiting to try again"),
-        RunPhase::Active if line.progress == RunProgress::Promoted => (Tone::Amber, "Old credential still works"),
-        RunPhase::Active if line.progress == RunProgress::Offered => (Tone::Amber, "Some applications have it"),
-        RunPhase::Active if line.goes_back() => (Tone::Amber, "Rolling back"),
-        RunPhase::Active => (Tone::Amber, "In progress"),
+        RunPhase::Active => match progress {
+            Promoted => (Tone::Amber, "Old credential still works"),
+            Offered => (Tone::Amber, "Some applications have it"),
+            Undoing | Restoring | Restored => (Tone::Amber, "Rolling back"),
+            _ => (Tone::Amber, "In progress"),
+        },
         RunPhase::Done => (Tone::Accent, "Done"),
         RunPhase::RolledBack => (Tone::Neutral, "Rolled back"),
         RunPhase::Superseded => (Tone::Neutral, "Replaced by the next rotation"),

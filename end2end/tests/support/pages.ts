@@ -68,7 +68,7 @@ export async function everyPage(api: Api): Promise<[string, string][]> {
     ['explain-session', `/explain?principal=role/payments-deploy&action=kms:GetSecretValue&resource=shop/stripe-webhook&session=${encodeURIComponent(document('acs:kms:*:*:secret/shop/*'))}`],
     ['keys', '/keys'], ['keys-open', `/keys?key=${keys[0].KeyId}`], ['key-access', `/keys/${keys.at(-1).KeyId}`], ['key-default', `/keys/${keys[0].KeyId}`],
     ['targets', '/targets'], ['target', '/targets/ledger-database'], ['new-target', '/targets/new'], ['target-edit', '/targets/ledger-database/edit'],
-    ['rotations', '/rotations'], ['rotations-none', '/rotations?state=attention&secret=payments/ledger-account'], ['rotation', `/rotations/${rotation}/payments/ledger-account`],
+    ['rotations', '/rotations'], ['calendar', '/rotations/calendar'], ['calendar-week', '/rotations/calendar?view=week'], ['calendar-day', '/rotations/calendar?view=day'], ['rotations-none', '/rotations?state=attention&secret=payments/ledger-account'], ['rotation', `/rotations/${rotation}/payments/ledger-account`],
     ['settings', '/settings'], ['notifications', '/settings/notifications'], ['notifications-none', '/settings/notifications?state=failed'], ['channel', '/settings/notifications/on-call'], ['new-channel', '/settings/notifications/new'], ['channel-edit', '/settings/notifications/on-call/edit'], ['account', '/account'], ['confirm', '/account/confirm'],
     ['not-found', '/nothing-here'], ['secret-not-found', '/secrets/overview/payments/absent'], ['sealed', '/sealed'],
   ];

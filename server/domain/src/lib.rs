@@ -66,7 +66,9 @@ pub use policy_subject::PolicySubject;
 pub use principal::{Principal, PrincipalId, PrincipalKind, RoleSession, Surface};
 pub use problem::{FieldError, Form, Problem, ReservedPrefix, Unit};
 pub use proxies::TrustedProxies;
-pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total, check_searched};
+pub use query::{
+    EventField, EventFilter, Period, RotationHealth, SecretFilter, SecretSort, SecretState, Total, check_searched,
+};
 pub use reader::{Reader, ReaderNetwork};
 pub use rotation::{
     CANDIDATES, Due, Freeze, Guarantee, HttpsAddress, NextState, OfferedVersion, PasswordRule, ProbeFact,

@@ -131,6 +131,10 @@ pub const ROTATION_HOURS_MIN: u32 = 6;
 pub const ROTATION_HOURS_MAX: u32 = 8_760;
 /// Most times in which a secret does not rotate by itself.
 pub const FREEZES: usize = 20;
+/// Most days of one look at the calendar of rotations.
+pub const CALENDAR_DAYS: u32 = 62;
+/// How long a secret may be due without that a rotation begins before it counts as overdue, in milliseconds.
+pub const ROTATION_LATE_MS: i64 = 15 * 60_000;
 /// Longest name or address of a target, in characters.
 pub const TARGET_HOST: usize = 2_048;
 /// Longest name of an account or database at a target, in characters. MySQL allows 32, PostgreSQL 63, others more.

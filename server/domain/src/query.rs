@@ -53,6 +53,19 @@ pub struct SecretFilter {
     pub state: Option<SecretState>,
     /// Ids of the customer master keys used (a secret's choice; empty matches all).
     pub keys: Vec<crate::CmkId>,
+    /// Only those whose rotation is in this state.
+    pub rotation: Option<RotationHealth>,
+}
+
+/// Whether a secret rotates as it should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RotationHealth {
+    /// It rotates by itself and is not paused.
+    Automatic,
+    /// Its rotation does not go on without a person.
+    Failed,
+    /// It was due before this moment, and no rotation has begun.
+    DueBefore(Timestamp),
 }
 
 impl SecretFilter {

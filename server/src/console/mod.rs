@@ -8,6 +8,7 @@ mod files;
 mod forms;
 mod headers;
 mod limits;
+mod live;
 mod origin;
 mod proof;
 mod refusal;
@@ -37,6 +38,7 @@ use strongroom_app::{
     door::{Console, Sessions, with_error_status},
     shell,
 };
+use strongroom_core::RotationFeed;
 use strongroom_store::SessionRows;
 use tower::Layer;
 
@@ -47,12 +49,14 @@ pub fn router(
     site: LeptosOptions,
     origins: Vec<Origin>,
     health: Arc<Health>,
+    feed: Arc<RotationFeed>,
     more: Router,
 ) -> Router {
     let engine = console.engine.clone();
     let https = origins.first().is_some_and(Origin::is_https);
     let files = files::router(&site);
     let listed: Arc<dyn Sessions> = Arc::new(ConsoleSessions(sessions.clone()));
+    let live = live::router(console.clone(), listed.clone(), feed);
     let context = move || {
         provide_context(console.clone());
         provide_context(listed.clone());
@@ -86,6 +90,7 @@ pub fn router(
             .layer(middleware::map_response(with_error_status))
             .merge(more)
             .merge(asking)
+            .merge(live)
             .layer(middleware::from_fn(proof::mark))
             .layer(session::layer(sessions, https));
     // Around all routes, because it sends a request on to another one.

@@ -14,8 +14,8 @@ use strongroom_core::{
     rows::{Authenticated, RotationRow, RunLease, Unverified},
 };
 use strongroom_domain::{
-    AccountName, RotationId, RotationPlace, RunCause, RunFilter, RunPhase, RunProgress, RunState, RunStep, RunTrigger,
-    SecretId, Strategy, TargetId, Timestamp, VersionId,
+    AccountName, Period, RotationId, RotationPlace, RunCause, RunFilter, RunPhase, RunProgress, RunState, RunStep,
+    RunTrigger, SecretId, Strategy, TargetId, Timestamp, VersionId,
 };
 
 pub(crate) async fn find(db: &Database, id: RotationId) -> Result<Option<Unverified<RotationRow>>, StoreError> {
@@ -40,11 +40,40 @@ pub(crate) async fn page(db: &Database, slice: &RotationSlice) -> Result<Vec<Unv
             sql.add(" AND ended IS NOT NULL");
         }
     }
+    if let Some(Period { from, to }) = slice.began {
+        sql.add(" AND started >= ").value(from.0).add(" AND started < ").value(to.0);
+    }
     if let Some((started, id)) = slice.after {
         sql.add(" AND (started, id) < (").value(started.0).add(", ").value(id.0.to_vec()).add(")");
     }
     sql.add(" ORDER BY started DESC, id DESC LIMIT ").value(i64::from(slice.limit));
     all(db, &sql).await
+}
+
+pub(crate) async fn by_id(db: &Database, ids: &[RotationId]) -> Result<Vec<Unverified<RotationRow>>, StoreError> {
+    let mut sql = Sql::new("SELECT * FROM rotation WHERE id IN ");
+    sql.list(ids.iter().map(|id| id.0.to_vec()));
+    all(db, &sql).await
+}
+
+/// Either half has an index of its own, the first a partial one with the same condition.
+pub(crate) async fn revisions(db: &Database, limit: u32) -> Result<Vec<(RotationId, SecretId, u64)>, StoreError> {
+    let limit = i64::from(limit);
+    let mut sql =
+        Sql::new("SELECT id, secret, revision FROM (SELECT id, secret, revision FROM rotation WHERE ended IS NULL");
+    sql.add(" ORDER BY started DESC, id DESC LIMIT ").value(limit).add(") AS open_ones UNION ");
+    sql.add("SELECT id, secret, revision FROM (SELECT id, secret, revision FROM rotation");
+    sql.add(" ORDER BY started DESC, id DESC LIMIT ").value(limit).add(") AS latest");
+    let rows = db.readers.query_all_raw(sql.statement(db)).await.map_err(unavailable)?;
+    rows.iter()
+        .map(|row| {
+            let bytes = |column: &str| row.try_get::<Vec<u8>>("", column).map_err(unavailable);
+            let (id, secret) = (bytes("id")?, bytes("secret")?);
+            let revision: i64 = row.try_get("", "revision").map_err(unavailable)?;
+            let id = RotationId(array(&id, "rotation.id")?);
+            Ok((id, SecretId(array(&secret, "rotation.secret")?), nat(revision)))
+        })
+        .collect()
 }
 
 /// The condition on `ended` is word for word that of a partial index.

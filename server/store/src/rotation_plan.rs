@@ -15,7 +15,7 @@ use strongroom_core::{
     ports::{Expect, StoreError},
     rows::{Authenticated, RotationPlanRow, Unverified},
 };
-use strongroom_domain::{RotationId, RotationPlace, SecretId, Strategy, TargetId, Timestamp};
+use strongroom_domain::{RotationHealth, RotationId, RotationPlace, RunPhase, SecretId, Strategy, TargetId, Timestamp};
 
 pub(crate) async fn find(db: &Database, secret: SecretId) -> Result<Option<Unverified<RotationPlanRow>>, StoreError> {
     let query = rotation_plan::Entity::find_by_id(secret.0.to_vec());
@@ -66,6 +66,43 @@ pub(crate) async fn due(
     sql.add("SELECT secret FROM rotation_plan WHERE next_due <= ").value(now.0);
     sql.add(" UNION SELECT secret FROM rotation_plan WHERE last_rotated > ").value(now.0);
     sql.add(") ORDER BY p.next_due, p.secret LIMIT ").value(i64::from(limit));
+    all(db, &sql).await
+}
+
+/// In the order of the index on `next_due`. A secret in its recovery window does not rotate.
+pub(crate) async fn scheduled(db: &Database, limit: u32) -> Result<Vec<Unverified<RotationPlanRow>>, StoreError> {
+    let mut sql =
+        Sql::new("SELECT p.* FROM rotation_plan p JOIN secret s ON s.id = p.secret WHERE p.next_due IS NOT NULL");
+    sql.add(" AND p.automatic AND NOT p.paused AND p.open_rotation IS NULL AND s.delete_at IS NULL");
+    sql.add(" ORDER BY p.next_due LIMIT ").value(i64::from(limit));
+    all(db, &sql).await
+}
+
+/// The condition on the `id` of secrets that rotate like this. Each of the sets has an index of its own, but for that of all.
+pub(crate) fn add_health(sql: &mut Sql, health: RotationHealth) {
+    match health {
+        RotationHealth::Automatic => sql.add("id IN (SELECT secret FROM rotation_plan WHERE automatic AND NOT paused)"),
+        RotationHealth::Failed => sql
+            .add("id IN (SELECT secret FROM rotation WHERE ended IS NULL AND phase = ")
+            .value(i64::from(RunPhase::NeedsAPerson.code()))
+            .add(")"),
+        RotationHealth::DueBefore(moment) => sql
+            .add("delete_at IS NULL AND id IN (SELECT secret FROM rotation_plan WHERE next_due < ")
+            .value(moment.0)
+            .add(" AND automatic AND NOT paused AND open_rotation IS NULL)"),
+    };
+}
+
+pub(crate) async fn of_secrets(
+    db: &Database,
+    secrets: &[SecretId],
+) -> Result<Vec<Unverified<RotationPlanRow>>, StoreError> {
+    let mut sql = Sql::new("SELECT * FROM rotation_plan WHERE secret IN ");
+    sql.list(secrets.iter().map(|secret| secret.0.to_vec()));
+    all(db, &sql).await
+}
+
+async fn all(db: &Database, sql: &Sql) -> Result<Vec<Unverified<RotationPlanRow>>, StoreError> {
     let query = rotation_plan::Entity::find().from_raw_sql(sql.statement(db));
     query.all(&db.readers).await.map_err(unavailable)?.into_iter().map(row).collect()
 }

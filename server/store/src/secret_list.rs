@@ -9,6 +9,7 @@ use crate::{
     database::Database,
     entity::secret,
     error::unavailable,
+    rotation_plan,
     search::{self, SearchMethod},
     secret::row,
     sql::Sql,
@@ -58,7 +59,7 @@ fn texts(filter: &SecretFilter) -> impl Iterator<Item = &String> {
 
 /// Whether columns narrow the list that are tested for each row.
 fn has_column_conditions(filter: &SecretFilter) -> bool {
-    !filter.creators.is_empty() || !filter.keys.is_empty() || !filter.kinds.is_empty()
+    !filter.creators.is_empty() || !filter.keys.is_empty() || !filter.kinds.is_empty() || filter.rotation.is_some()
 }
 
 /// One page, read in one transaction so that it agrees with its total.
@@ -304,6 +305,9 @@ impl<'a> Narrowed<'a> {
         }
         if !self.filter.kinds.is_empty() {
             sql.add(" AND kind IN ").list(self.filter.kinds.iter().map(|kind| i64::from(kind.code())));
+        }
+        if let Some(health) = self.filter.rotation {
+            rotation_plan::add_health(sql.add(" AND "), health);
         }
     }
 }

@@ -31,6 +31,11 @@ impl Caller {
         self.call(server, "2016-01-20", action, more).await
     }
 
+    /// A call of the product's own API.
+    pub async fn own(&self, server: &Running, action: &str, more: &[(&str, &str)]) -> Answer {
+        self.call(server, "2026-12-01", action, more).await
+    }
+
     /// A call with the vendor's RPC signature.
     async fn call(&self, server: &Running, version: &str, action: &str, more: &[(&str, &str)]) -> Answer {
         let (time, nonce) =

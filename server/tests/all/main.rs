@@ -17,6 +17,7 @@ mod documentation;
 mod earlier_data;
 mod forms;
 mod limits;
+mod live;
 mod login_profile;
 mod names;
 mod nodes;

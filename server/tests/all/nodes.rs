@@ -2,16 +2,17 @@
 
 use crate::{
     caller::Caller,
+    live,
     support::{Bed, Running, short},
 };
 use sea_orm::{ConnectionTrait, Database};
 use std::fs;
 
 /// The URL of an empty database.
-async fn fresh_database() -> String {
+async fn fresh_database(of: &str) -> String {
     let server = std::env::var("TEST_DATABASE_URL")
         .expect("TEST_DATABASE_URL is not set: run `eval \"$(.ci/postgres start)\"` first, two nodes need PostgreSQL");
-    let name = format!("nodes{}", std::process::id());
+    let name = format!("nodes{of}{}", std::process::id());
     let admin = Database::connect(&server).await.expect("TEST_DATABASE_URL must lead to a running PostgreSQL");
     admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
     admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
@@ -27,7 +28,7 @@ async fn tagged(caller: &Caller, server: &Running, secret: &str, value: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_servers_change_the_same_secrets_and_see_each_others_changes() {
-    let url = fresh_database().await;
+    let url = fresh_database("values").await;
     let (first, printed) = Bed::initialised(&["--database-url", &url]);
     let second = Bed::empty();
     fs::create_dir(second.data()).unwrap();
@@ -69,6 +70,30 @@ async fn two_servers_change_the_same_secrets_and_see_each_others_changes() {
     two.stop().await;
     let verified = first.program("audit verify", &["--database-url", &url]);
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn page_at_one_server_is_told_of_rotations_that_another_one_changes() {
+    let url = fresh_database("live").await;
+    let (first, printed) = Bed::initialised(&["--database-url", &url]);
+    let second = Bed::empty();
+    fs::create_dir(second.data()).unwrap();
+    fs::copy(first.data().join("root.key"), second.data().join("root.key")).unwrap();
+    // Nothing but the database connects the two: the watched one does no steps.
+    let watched = [("database_url", url.as_str()), ("rotations", "off")];
+    let working = [("database_url", url.as_str())];
+    let (one, two) = (first.start(&watched, short()).await.unwrap(), second.start(&working, short()).await.unwrap());
+    let (caller, cookie) = (Caller::of(&printed), live::cookie(&one, &printed).await);
+    live::unreachable(&caller, &two, "payments/db").await;
+    let mut stream = live::Stream::open(&one, "?secret=payments%2Fdb", &cookie).await;
+    assert_eq!(stream.status().await, 200);
+    assert!(stream.event("hello").await);
+    let begun = caller.kms(&two, "RotateSecret", &[("SecretName", "payments/db"), ("VersionId", "v2")]).await;
+    assert_eq!(begun.status, 200, "{begun:?}");
+    assert!(stream.event("change").await, "that it began");
+    assert!(stream.event("change").await, "and that a step was done");
+    one.stop().await;
+    two.stop().await;
 }
 
 #[tokio::test]

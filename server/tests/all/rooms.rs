@@ -114,7 +114,11 @@ const APP: &[Row] = &[
         ],
         "a secret's pages show its events, its rotations, its policy, who can read it, and the choice of a target",
     ),
-    ("home", &["audit", "client", "door", "error", "paths"], "the first page sums others up"),
+    (
+        "home",
+        &["audit", "client", "current_user", "door", "error", "paths", "rotations"],
+        "the first page sums others up",
+    ),
     (
         "frame",
         &[
@@ -368,6 +372,7 @@ const CORE: &[Row] = &[
         &["engine", "error", "ops/rotations", "ports", "rotation", "rows"],
         "takes steps of rotations, does them at targets and reports them",
     ),
+    ("feed", &["engine", "error"], "tells watchers which rotations changed; it knows no operation"),
     (
         "ops/system",
         &[

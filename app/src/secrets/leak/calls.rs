@@ -1,6 +1,6 @@
 //! Server functions of the page about a leaked credential.
 
-use super::dto::LeakData;
+use super::dto::{LeakData, ReadSince};
 use crate::error::UiError;
 use leptos::prelude::*;
 
@@ -12,43 +12,43 @@ use crate::{
         self,
         ops::{
             rotations::{ListServedKeys, RotateSecret, RotationPace, ServedKey},
-            secrets::{ListSecretReaders, ReaderKind},
+            secrets::ListSecretReads,
         },
     },
     paths::{self, SecretRoute},
     secrets::{
+        dto::Version,
         from_core,
         lookup::{describe, versions_of},
         rotation::rotation,
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, SecretKind, SecretName, Strategy};
+use strongroom_domain::{Action, Reader, SecretKind, SecretName, Strategy, Surface, Timestamp, limits};
 
 /// Readers that the page names.
 #[cfg(feature = "ssr")]
 const LATEST: usize = 8;
-/// Pages of principals that are looked at for the latest readers.
-#[cfg(feature = "ssr")]
-const SCANS: usize = 4;
 
 /// What replacing a secret's credential does, and who read it.
 ///
 /// # Errors
 /// The secret does not exist, or the caller may not see it.
 #[server]
-pub async fn load_leak(name: String) -> Result<LeakData, UiError> {
+pub async fn load_leak(name: String, since: ReadSince) -> Result<LeakData, UiError> {
     let described = describe(&name, false).await?;
     let facts = from_core::facts(&described).await?;
     // Whoever accepts a generated value must be told: as with a secret without a plan, a person does that.
     let rotation = rotation(&described, &facts.may).await?;
     let rotation = rotation.filter(|rotation| rotation.strategy != Strategy::Generated);
-    let readers = match facts.may.contains(&Action::ListSecretReaders) {
-        true => Some(readers(&described.secret.name).await?),
+    let lists = facts.may.contains(&Action::ListSecretVersionIds);
+    let versions = if lists { versions_of(&name).await?.versions } else { Vec::new() };
+    let readers = match facts.may.contains(&Action::ListSecretReads) {
+        true => Some(readers(&described.secret.name, since, &versions).await?),
         false => None,
     };
     let by_hand = !facts.kind.is_managed() && rotation.is_none() && facts.may.contains(&Action::RevokeSecretVersion);
-    let versions = if by_hand { versions_of(&name).await?.versions } else { Vec::new() };
+    let versions = if by_hand { versions } else { Vec::new() };
     let keys = match facts.kind == SecretKind::RamCredentials && rotation.is_some() {
         true => door::call(ListServedKeys { name: described.secret.name.clone() }).await?,
         false => Vec::new(),
@@ -77,27 +77,54 @@ fn served(key: ServedKey) -> ServedAccessKey {
     ServedAccessKey { user: user.into(), id: id.to_string(), current, active }
 }
 
+/// Who read the secret, by users and roles.
 #[cfg(feature = "ssr")]
-async fn readers(name: &SecretName) -> Result<RecentReaders, UiError> {
-    let (mut latest, mut others, mut after) = (Vec::new(), 0, None);
-    for _ in 0..SCANS {
-        let scan = door::call(ListSecretReaders { name: name.clone(), after }).await?;
-        for reader in scan.found {
-            match reader.last_read {
-                Some(at) => {
-                    let (role, person) = (reader.kind == ReaderKind::Role, reader.kind == ReaderKind::Person);
-                    latest.push(RecentReader { name: reader.name, role, person, last_read: at.0 });
-                }
-                None => others += 1,
+async fn readers(name: &SecretName, since: ReadSince, versions: &[Version]) -> Result<RecentReaders, UiError> {
+    let from = since.days().map(|days| -days * Timestamp::DAY_MS);
+    let now = door::console()?.engine.now();
+    let list = ListSecretReads {
+        name: name.clone(),
+        versions: Vec::new(),
+        since: from.map(|ms| now.plus_ms(ms)),
+        limit: limits::PAGE,
+        between: None,
+    };
+    let reads = door::call(list).await?.reads;
+    let more = reads.len() >= limits::PAGE as usize;
+    let mut latest: Vec<RecentReader> = Vec::new();
+    for read in reads {
+        let number = |id: &str| versions.iter().find(|version| version.id == id).map(|version| version.number);
+        let version =
+            number(read.version.as_str()).map_or_else(|| read.version.to_string(), |number| format!("v{number}"));
+        let network = read.network.map(|network| network.to_string());
+        let is_console = read.surface == Surface::Console;
+        let Reader { is_role: role, name } = read.reader;
+        let at = match latest.iter().position(|known| known.name == name && known.role == role) {
+            Some(at) => at,
+            None => {
+                let (versions, networks) = (Vec::new(), Vec::new());
+                latest.push(RecentReader {
+                    name,
+                    role,
+                    person: true,
+                    last_read: read.last.0,
+                    versions,
+                    networks,
+                    reads: 0,
+                });
+                latest.len() - 1
             }
-        }
-        after = scan.next;
-        if after.is_none() {
-            break;
+        };
+        let Some(known) = latest.get_mut(at) else { continue };
+        known.person &= is_console;
+        known.last_read = known.last_read.max(read.last.0);
+        known.reads = known.reads.saturating_add(read.count);
+        for (list, one) in [(&mut known.versions, Some(version)), (&mut known.networks, network)] {
+            list.extend(one.filter(|one| !list.contains(one)));
         }
     }
     latest.sort_by_key(|reader| std::cmp::Reverse(reader.last_read));
-    others += latest.len().saturating_sub(LATEST) as u64;
+    let others = latest.len().saturating_sub(LATEST) as u64;
     latest.truncate(LATEST);
-    Ok(RecentReaders { latest, others, more: after.is_some() })
+    Ok(RecentReaders { since, latest, others, more })
 }

@@ -34,14 +34,55 @@ pub struct ServedAccessKey {
     pub active: bool,
 }
 
-/// Who read a secret lately.
+/// Since when a page shows who read a secret.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReadSince {
+    /// Since it was created.
+    #[default]
+    Ever,
+    /// For 30 days.
+    Month,
+    /// For 7 days.
+    Week,
+    /// For 24 hours.
+    Day,
+}
+
+impl ReadSince {
+    /// Each with its word in addresses and its label.
+    pub const ALL: [(Self, &'static str, &'static str); 4] = [
+        (Self::Ever, "", "All time"),
+        (Self::Month, "30d", "30 days"),
+        (Self::Week, "7d", "7 days"),
+        (Self::Day, "24h", "24 hours"),
+    ];
+
+    /// The one of a word in an address; all time for any other.
+    pub fn of(word: &str) -> Self {
+        Self::ALL.into_iter().find(|(_, own, _)| *own == word).map(|(since, ..)| since).unwrap_or_default()
+    }
+
+    /// Days; `None` for all time.
+    pub fn days(self) -> Option<i64> {
+        match self {
+            Self::Ever => None,
+            Self::Month => Some(30),
+            Self::Week => Some(7),
+            Self::Day => Some(1),
+        }
+    }
+}
+
+/// Who read a secret, those included whose access was removed since.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecentReaders {
+    /// Since when.
+    pub since: ReadSince,
     /// The latest, by the time of their last read.
     pub latest: Vec<RecentReader>,
-    /// How many others can read it.
+    /// How many others read it.
     pub others: u64,
-    /// Whether more principals were not looked at.
+    /// Whether there are more than were looked at.
     pub more: bool,
 }
 
@@ -52,8 +93,14 @@ pub struct RecentReader {
     pub name: String,
     /// Whether it is a role.
     pub role: bool,
-    /// Whether it is a person with a console password.
+    /// Whether it read in the console alone.
     pub person: bool,
     /// When it last read a value of the secret.
     pub last_read: i64,
+    /// The versions that it read, the latest read first: `v2`, or an id if the number is not known.
+    pub versions: Vec<String>,
+    /// The networks that it read from.
+    pub networks: Vec<String>,
+    /// How often it read.
+    pub reads: u64,
 }

@@ -3,7 +3,7 @@
 use super::{
     by_hand::ReplaceByHand,
     calls::{LoadLeak, ReplaceLeaked},
-    dto::LeakData,
+    dto::{LeakData, ReadSince},
     keys::ServedKeys,
     readers::ReadersCard,
     words,
@@ -17,10 +17,11 @@ use crate::{
     secrets::{
         frame::{Reload, allowed, by_name, loaded, provide_rights},
         problems::ActionError,
-        rotation::{RotationDetails, RunState, guarantee, watch_run},
+        rotation::{RotationDetails, RunState, follow_runs, guarantee, watch_run},
     },
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use strongroom_domain::Action;
 use strongroom_ui::{
     Banner, Button, ButtonKind, ButtonSize, Card, Choice, Empty, EmptyKind, Glyph, PageHeader, PageTitle, RadioGroup,
@@ -32,9 +33,13 @@ use strongroom_ui::{
 pub fn LeakedPage() -> impl IntoView {
     by_name(|name| {
         let reload = Reload::provide();
+        follow_runs(&name, reload);
+        let params = use_query_map();
+        let since =
+            Memo::new(move |_| params.with(|params| ReadSince::of(params.get_str("since").unwrap_or_default())));
         let data = resource(move || {
             reload.track();
-            LoadLeak { name: name.clone() }
+            LoadLeak { name: name.clone(), since: since.get() }
         });
         let (deactivate, changes) = (FormAction::<DeactivateAccessKey>::new(), RwSignal::new(0));
         deactivation_done(deactivate, changes);

@@ -8,10 +8,17 @@ use crate::error::UiError;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::dto::SecretLine;
+use super::dto::{RotationCell, SecretLine};
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, Seen, SeenThing, Still, facts::SecretFacts, ops::secrets},
+    door::{
+        self, Seen, SeenThing, Still,
+        facts::SecretFacts,
+        ops::{
+            rotations::{ListRotationHealth, SecretRotation},
+            secrets,
+        },
+    },
     error::ErrorKind,
     secrets::{
         calls::{delete, restore, tag, untag},
@@ -19,7 +26,9 @@ use crate::{
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, Field, FieldError, Problem, SecretFilter, SecretSort, Unit, limits};
+use std::collections::HashMap;
+#[cfg(feature = "ssr")]
+use strongroom_domain::{Action, Field, FieldError, Problem, SecretFilter, SecretId, SecretSort, Unit, limits};
 
 /// Rows per page.
 pub(super) const ROWS: u32 = 50;
@@ -35,16 +44,36 @@ pub async fn list_secrets(query: ListQuery) -> Result<SecretsPage, UiError> {
         (_, before) if !before.is_empty() => secrets::Page::Before(before),
         _ => secrets::Page::First,
     };
-    let found = page_of(query.filter()?, query.sort, page, ROWS).await?;
+    let now = door::console()?.engine.now();
+    let found = page_of(query.filter(now)?, query.sort, page, ROWS).await?;
     let mut without = Vec::new();
     if found.secrets.is_empty() && query.filters().len() > 1 {
         for active in query.filters() {
-            without.push(page_of(active.without.filter()?, SecretSort::Name, secrets::Page::First, 1).await?.total);
+            without.push(page_of(active.without.filter(now)?, SecretSort::Name, secrets::Page::First, 1).await?.total);
         }
     }
     let secrets::SecretPage { secrets, total, next, previous } = found;
+    let mut rotations = rotations(&secrets).await?;
+    let line = |row: SecretFacts| SecretLine { rotation: rotations.remove(&row.id), ..line(row) };
     let rows = secrets.into_iter().map(line).collect();
-    Ok(SecretsPage { rows, total, next, previous, without, now: door::console()?.engine.now().0 })
+    Ok(SecretsPage { rows, total, next, previous, without, now: now.0 })
+}
+
+/// How these secrets rotate, if the user may list rotations.
+#[cfg(feature = "ssr")]
+async fn rotations(secrets: &[SecretFacts]) -> Result<HashMap<SecretId, RotationCell>, UiError> {
+    let managed: Vec<_> = secrets.iter().filter(|secret| secret.kind.is_managed()).map(|secret| secret.id).collect();
+    let may = door::abilities(&door::principal().await?).await?.actions.contains(&Action::ListRotations);
+    if managed.is_empty() || !may {
+        return Ok(HashMap::new());
+    }
+    let health = door::call(ListRotationHealth { secrets: managed }).await?;
+    let cell = |one: SecretRotation| {
+        let SecretRotation { secret, automatic, paused, next_due, overdue, open } = one;
+        let run = open.map(|(id, state)| (id.to_string(), state.phase, state.progress));
+        (secret, RotationCell { automatic, paused, next: next_due.map(|due| due.0), overdue, run })
+    };
+    Ok(health.into_iter().map(cell).collect())
 }
 
 /// Secrets that match some words, for the palette.
@@ -114,6 +143,7 @@ fn line(row: SecretFacts) -> SecretLine {
         delete_at: row.delete_at.map(|at| at.0),
         description: row.description.into(),
         name: row.name.into(),
+        rotation: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Types that the list and the server share.
 
 use serde::{Deserialize, Serialize};
-use strongroom_domain::{SecretKind, Total};
+use strongroom_domain::{RunPhase, RunProgress, SecretKind, Total};
 use strongroom_ui::grouped;
 
 /// A selected row: the secret as the list showed it.
@@ -32,6 +32,23 @@ pub struct SecretLine {
     pub updated: i64,
     /// End of the recovery window, if it is being deleted.
     pub delete_at: Option<i64>,
+    /// How it rotates, if it does and the user may list rotations.
+    pub rotation: Option<RotationCell>,
+}
+
+/// How a secret of the list rotates.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RotationCell {
+    /// Whether it rotates by itself.
+    pub automatic: bool,
+    /// Whether nothing begins by itself for now.
+    pub paused: bool,
+    /// When the next rotation is due.
+    pub next: Option<i64>,
+    /// Whether it was due and has not begun.
+    pub overdue: bool,
+    /// The rotation that has not ended: its id and state.
+    pub run: Option<(String, RunPhase, RunProgress)>,
 }
 
 /// A secret that the palette found.

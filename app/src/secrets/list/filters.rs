@@ -1,7 +1,7 @@
 //! The toolbar of the list: search, active filters, order. Plain forms and links, so it works without scripts.
 
-use super::query::{ListFilter, ListQuery};
-use crate::paths;
+use super::query::{ListFilter, ListQuery, RotationWord};
+use crate::{current_user::may, paths};
 use leptos::{
     ev::{self, MouseEvent, SubmitEvent},
     leptos_dom::helpers::TimeoutHandle,
@@ -9,7 +9,7 @@ use leptos::{
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use std::time::Duration;
-use strongroom_domain::{SecretSort, SecretState, limits};
+use strongroom_domain::{Action, SecretSort, SecretState, limits};
 use strongroom_ui::{
     Button, ButtonKind, ButtonSize, FilterChip, Glyph, Menu, MenuDivider, MenuItem, MenuLook, SearchField, TextField,
 };
@@ -128,6 +128,7 @@ fn chips(query: &ListQuery) -> AnyView {
         .map(|filter| {
             let short = match filter.by {
                 ListFilter::Key => filter.value.chars().take(8).collect(),
+                ListFilter::Rotation => query.rotation.map(rotation_label).unwrap_or_default().to_owned(),
                 ListFilter::Search | ListFilter::Tag | ListFilter::TagValue | ListFilter::State => filter.value,
             };
             view! { <FilterChip name=filter.by.label() value=short remove_href=filter.without.href()/> }
@@ -136,17 +137,33 @@ fn chips(query: &ListQuery) -> AnyView {
     let of_state = |state| ListQuery { state: Some(state), ..query.start() }.href();
     let (active, deleting) = (of_state(SecretState::Active), of_state(SecretState::Deleting));
     let by_tag = by_tag(query);
+    let by_rotation = may(Action::ListRotations).then(|| {
+        let items = [RotationWord::Automatic, RotationWord::Failed, RotationWord::Overdue].map(|rotation| {
+            let href = ListQuery { rotation: Some(rotation), ..query.start() }.href();
+            view! { <MenuItem label=rotation_label(rotation) href/> }.into_any()
+        });
+        view! { <MenuDivider/> {items.into_iter().collect_view()} }.into_any()
+    });
     view! {
         {set}
         <Menu label="Filter" look=MenuLook::Dashed glyph=Glyph::Plus>
             <MenuItem label="Active" href=active/>
             <MenuItem label="Being deleted" href=deleting/>
+            {by_rotation}
             <MenuDivider/>
             {by_tag}
         </Menu>
         {clear}
     }
     .into_any()
+}
+
+fn rotation_label(rotation: RotationWord) -> &'static str {
+    match rotation {
+        RotationWord::Automatic => "Rotates by itself",
+        RotationWord::Failed => "Rotation failed",
+        RotationWord::Overdue => "Rotation overdue",
+    }
 }
 
 fn by_tag(query: &ListQuery) -> AnyView {

@@ -6,6 +6,7 @@ mod dto;
 mod filters;
 mod page;
 mod query;
+mod rotation;
 mod search;
 mod table;
 

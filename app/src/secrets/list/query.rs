@@ -4,7 +4,7 @@ use crate::paths::{self, escape};
 use leptos_router::params::ParamsMap;
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
-use strongroom_domain::{FieldError, SecretFilter};
+use strongroom_domain::{FieldError, RotationHealth, SecretFilter, Timestamp, limits};
 use strongroom_domain::{SecretSort, SecretState};
 
 /// Filters, order and position of the list.
@@ -19,6 +19,8 @@ pub struct ListQuery {
     pub value: String,
     /// Only secrets in this state.
     pub state: Option<SecretState>,
+    /// Only secrets that rotate like this.
+    pub rotation: Option<RotationWord>,
     /// Id of a customer master key.
     pub key: String,
     /// Order.
@@ -29,6 +31,28 @@ pub struct ListQuery {
     pub before: String,
     /// Number of the first row, for display only.
     pub first: u64,
+}
+
+/// How secrets rotate that the list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RotationWord {
+    /// By themselves.
+    Automatic,
+    /// Their rotation does not go on without a person.
+    Failed,
+    /// They were due, and no rotation has begun.
+    Overdue,
+}
+
+/// Each with its word in addresses.
+const ROTATIONS: [(RotationWord, &str); 3] =
+    [(RotationWord::Automatic, "automatic"), (RotationWord::Failed, "failed"), (RotationWord::Overdue, "overdue")];
+
+impl RotationWord {
+    /// Its word in addresses.
+    pub fn word(self) -> &'static str {
+        ROTATIONS.iter().find(|(known, _)| *known == self).map_or("", |(_, word)| word)
+    }
 }
 
 /// What the list is filtered by.
@@ -42,6 +66,8 @@ pub enum ListFilter {
     TagValue,
     /// Whether it waits for its deletion.
     State,
+    /// How it rotates.
+    Rotation,
     /// The key it is encrypted under.
     Key,
 }
@@ -54,6 +80,7 @@ impl ListFilter {
             Self::Tag => "Tag",
             Self::TagValue => "Tag value",
             Self::State => "State",
+            Self::Rotation => "Rotation",
             Self::Key => "Key",
         }
     }
@@ -104,6 +131,7 @@ impl ListQuery {
             state: [SecretState::Active, SecretState::Deleting]
                 .into_iter()
                 .find(|state| state_word(*state) == text("state")),
+            rotation: ROTATIONS.iter().find(|(_, word)| *word == text("rotation")).map(|(known, _)| *known),
             key: text("key"),
             sort: SORTS.iter().find(|(_, word)| *word == sort).map_or(SecretSort::Name, |(sort, _)| *sort),
             after: text("after"),
@@ -121,6 +149,7 @@ impl ListQuery {
             ("tag", self.tag.clone()),
             ("value", self.value.clone()),
             ("state", self.state.map(state_word).unwrap_or_default().to_owned()),
+            ("rotation", self.rotation.map(RotationWord::word).unwrap_or_default().to_owned()),
             ("key", self.key.clone()),
             ("sort", sort.to_owned()),
             ("after", self.after.clone()),
@@ -164,22 +193,29 @@ impl ListQuery {
         push(ListFilter::Tag, &self.tag, Self { tag: String::new(), ..from.clone() });
         push(ListFilter::TagValue, &self.value, Self { value: String::new(), ..from.clone() });
         push(ListFilter::State, self.state.map(state_word).unwrap_or_default(), Self { state: None, ..from.clone() });
+        let rotation = self.rotation.map(RotationWord::word).unwrap_or_default();
+        push(ListFilter::Rotation, rotation, Self { rotation: None, ..from.clone() });
         push(ListFilter::Key, &self.key, Self { key: String::new(), ..from.clone() });
         set
     }
 
-    /// The store's filter. Server only.
+    /// The store's filter at this time. Server only.
     ///
     /// # Errors
     /// The key's id is invalid.
     #[cfg(feature = "ssr")]
-    pub fn filter(&self) -> Result<SecretFilter, FieldError> {
+    pub fn filter(&self, now: Timestamp) -> Result<SecretFilter, FieldError> {
         let one = |text: &String| Some(text.clone()).filter(|text| !text.is_empty()).into_iter().collect();
         Ok(SecretFilter {
             text: self.q.clone(),
             tag_keys: one(&self.tag),
             tag_values: one(&self.value),
             state: self.state,
+            rotation: self.rotation.map(|rotation| match rotation {
+                RotationWord::Automatic => RotationHealth::Automatic,
+                RotationWord::Failed => RotationHealth::Failed,
+                RotationWord::Overdue => RotationHealth::DueBefore(now.plus_ms(-limits::ROTATION_LATE_MS)),
+            }),
             keys: Some(&self.key)
                 .filter(|key| !key.is_empty())
                 .map(|key| key.parse())
@@ -211,6 +247,7 @@ mod tests {
             tag: "env".into(),
             value: "prod+1".into(),
             state: Some(SecretState::Deleting),
+            rotation: Some(RotationWord::Failed),
             sort: SecretSort::UpdatedUp,
             after: "abc_-".into(),
             first: 51,
@@ -218,7 +255,7 @@ mod tests {
         };
         assert_eq!(
             query.href(),
-            "/secrets?q=led%20ger%26x%3D1&tag=env&value=prod%2B1&state=deleting&sort=updated-up&after=abc_-&first=51"
+            "/secrets?q=led%20ger%26x%3D1&tag=env&value=prod%2B1&state=deleting&rotation=failed&sort=updated-up&after=abc_-&first=51"
         );
         let parts: Vec<_> = query.parts();
         let parts: Vec<_> = parts.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -228,9 +265,9 @@ mod tests {
 
     #[test]
     fn unknown_values_are_ignored() {
-        let query = read(&[("sort", "size"), ("state", "lost"), ("first", "-4"), ("other", "x")]);
+        let query = read(&[("sort", "size"), ("state", "lost"), ("rotation", "fine"), ("first", "-4"), ("other", "x")]);
         assert_eq!(query, ListQuery { first: 1, ..ListQuery::default() });
-        assert!(read(&[("key", "no id")]).filter().is_err());
+        assert!(read(&[("key", "no id")]).filter(Timestamp(0)).is_err());
     }
 
     #[test]
@@ -238,7 +275,7 @@ mod tests {
         let query = read(&[("q", "db"), ("tag", "env"), ("after", "c"), ("sort", "updated")]);
         let without: Vec<_> = query.filters().into_iter().map(|filter| filter.without.href()).collect();
         assert_eq!(without, ["/secrets?tag=env&sort=updated", "/secrets?q=db&sort=updated"]);
-        let filter = query.filter().unwrap();
+        let filter = query.filter(Timestamp(0)).unwrap();
         assert_eq!((filter.text.as_str(), filter.tag_keys.as_slice()), ("db", ["env".to_owned()].as_slice()));
     }
 }

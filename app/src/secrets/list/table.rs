@@ -5,6 +5,7 @@ use super::{
     calls::ROWS,
     dto::{SecretLine, SecretsPage, SelectedSecret, read_total},
     query::ListQuery,
+    rotation::rotation_cell,
 };
 use crate::{
     current_user::may,
@@ -60,6 +61,7 @@ pub fn SecretTable(
                 <Column label="Newest"/>
                 <Column label="Tags"/>
                 {column(&query, "Changed", [SecretSort::UpdatedUp, SecretSort::Updated], SecretSort::Updated)}
+                {may(Action::ListRotations).then(|| view! { <Column label="Rotation"/> }.into_any())}
                 <Column label="State"/>
             </TableHead>
             <TableBody>{lines}</TableBody>
@@ -112,7 +114,11 @@ fn TickAll(ticked: Signal<bool>, tick_all: Callback<bool>) -> impl IntoView {
 
 fn row(at: usize, line: SecretLine, tick: RwSignal<bool>, now: i64) -> AnyView {
     let hydrated = use_hydrated();
-    let SecretLine { name, kind, description, tags, newest, updated, delete_at, .. } = line;
+    let SecretLine { name, kind, description, tags, newest, updated, delete_at, rotation, .. } = line;
+    let rotation = may(Action::ListRotations).then(|| {
+        let cell = rotation_cell(&name, rotation);
+        view! { <Cell label="Rotation">{cell}</Cell> }.into_any()
+    });
     let href = paths::secret(SecretRoute::Overview, &name);
     let label = format!("Select {name}");
     let leaked = (kind.is_managed() && delete_at.is_none() && may(Action::RotateSecret)).then(|| {
@@ -137,6 +143,7 @@ fn row(at: usize, line: SecretLine, tick: RwSignal<bool>, now: i64) -> AnyView {
             <Cell label="Newest"><Chip tone=Tone::Accent>{format!("v{newest}")}</Chip></Cell>
             <Cell label="Tags">{tag_chips(tags)}</Cell>
             <Cell label="Changed"><Time at=updated/></Cell>
+            {rotation}
             <Cell label="State"><span class="flex flex-wrap items-center gap-x-3 gap-y-1">{state(delete_at, now)} {leaked}</span></Cell>
         </Row>
     }
@@ -199,6 +206,7 @@ mod tests {
             newest: 41,
             updated: 1_795_356_130_000,
             delete_at: None,
+            rotation: None,
         }
     }
 

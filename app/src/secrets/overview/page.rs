@@ -6,7 +6,7 @@ use crate::{
     paths::SecretRoute,
     secrets::{
         frame::{Reload, SecretFrame, allowed, bind_keys, by_name, loaded, provide_rights},
-        rotation::RotationCard,
+        rotation::{RotationCard, follow_runs},
         value::ValueCard,
         versions::recent::RecentVersions,
     },
@@ -20,6 +20,7 @@ pub fn OverviewPage() -> impl IntoView {
     by_name(|name| {
         let reload = Reload::provide();
         bind_keys(&name);
+        follow_runs(&name, reload);
         let data = resource(move || {
             reload.track();
             SecretOverview { name: name.clone() }

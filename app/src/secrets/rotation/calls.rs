@@ -82,7 +82,7 @@ pub async fn set_generic_plan(
 /// Sets whether and when a secret rotates by itself.
 ///
 /// # Errors
-/// The period or the hours are invalid, or an error of the core.
+/// The period, the hours or the freeze dates are invalid, or an error of the core.
 #[server]
 pub async fn set_rotation_policy(
     name: String,
@@ -90,8 +90,8 @@ pub async fn set_rotation_policy(
     #[server(flatten)] schedule: ScheduleDraft,
 ) -> Result<(), UiError> {
     let (period, window) = (schedule.period()?, rotations::WindowChange::Set(schedule.window()?));
-    let name = from_core::name(&name)?;
-    door::call(rotations::UpdateSecretRotationPolicy { name, automatic, period, window }).await
+    let (name, freezes) = (from_core::name(&name)?, Some(schedule.freezes()?));
+    door::call(rotations::UpdateSecretRotationPolicy { name, automatic, period, window, freezes }).await
 }
 
 /// Begins a rotation, and does not wait for it.

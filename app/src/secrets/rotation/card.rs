@@ -13,7 +13,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use strongroom_domain::{Action, Strategy};
-use strongroom_ui::{Card, Chip, DescriptionList, Fact, TextLink, Time};
+use strongroom_ui::{Card, Chip, DescriptionList, Fact, TextLink, Time, TimeMode};
 
 /// How the secret rotates, in brief.
 #[component]
@@ -35,8 +35,8 @@ pub fn RotationCard(
     view! {
         <Card title="Rotation" actions=move || view! { <TextLink href=more.clone()>"History and schedule"</TextLink> }>
             <div class="flex flex-col gap-4">
-                {run.map(|run| view! { <RunState name run/> })}
-                <RotationFacts rotation/>
+                {run.map(|run| view! { <RunState name=name.clone() run/> })}
+                <RotationFacts name rotation/>
                 {rotate}
             </div>
         </Card>
@@ -46,12 +46,15 @@ pub fn RotationCard(
 /// Where, how and when it rotates.
 #[component]
 pub(super) fn RotationFacts(
+    /// The secret.
+    name: String,
     /// How it rotates.
     rotation: RotationDetails,
 ) -> impl IntoView {
     let schedule = words::schedule(&rotation);
     let rollout = rotation.rollout.as_ref().map(words::rollout);
-    let RotationDetails { target, recipe, strategy, accounts, upcoming, last, grace_s, await_readers, .. } = rotation;
+    let RotationDetails { target, recipe, strategy, accounts, upcoming, last, grace_s, await_readers, freezes, .. } =
+        rotation;
     let at_target = (!target.is_empty()).then(|| {
         view! { <Fact term="Target"><TextLinkFor action=Action::DescribeTarget href=paths::target(&target)>{target.clone()}</TextLinkFor></Fact> }
     });
@@ -60,12 +63,23 @@ pub(super) fn RotationFacts(
         let accounts = accounts.into_iter().map(|account| view! { <Chip>{account}</Chip> }).collect_view();
         view! { <Fact term="Accounts"><span class="flex flex-wrap gap-1.5">{accounts}</span></Fact> }
     });
+    let freezes = (!freezes.is_empty()).then(|| {
+        let one = |(from, to)| {
+            view! { <li><Time at=from mode=TimeMode::Absolute/> " to " <Time at=to mode=TimeMode::Absolute/></li> }
+                .into_any()
+        };
+        let list = freezes.into_iter().map(one).collect_view();
+        view! { <Fact term="Freeze dates"><ul>{list}</ul></Fact> }.into_any()
+    });
     let next = match upcoming.first() {
         Some(at) => view! { <Time at=*at upcoming=true/> }.into_any(),
         None => view! { <span class="text-ink-3">"none"</span> }.into_any(),
     };
     let last = match last {
-        Some(at) => view! { <Time at/> }.into_any(),
+        Some(at) => {
+            let href = format!("{}?secret={}", paths::ROTATIONS, paths::escape(&name));
+            view! { <TextLinkFor action=Action::ListRotations href><Time at/></TextLinkFor> }.into_any()
+        }
         None => view! { <span class="text-ink-3">"never"</span> }.into_any(),
     };
     let grace = match (strategy.guarantee().both_work(), grace_s) {
@@ -86,6 +100,7 @@ pub(super) fn RotationFacts(
             {rollout.map(|rollout| view! { <Fact term="New credential">{rollout}</Fact> })}
             <Fact term="Old credential">{grace}</Fact>
             <Fact term="Schedule">{schedule}</Fact>
+            {freezes}
             <Fact term="Next">{next}</Fact>
             <Fact term="Last">{last}</Fact>
         </DescriptionList>

@@ -1,8 +1,9 @@
 //! How a secret rotates. Times are milliseconds since 1970.
 
+use super::freeze_fields;
 use crate::{rotations::RotationLine, secrets::dto::SecretDetails};
 use serde::{Deserialize, Serialize};
-use strongroom_domain::{FieldError, Rollout, RotationPeriod, RotationWindow, Schedule, Strategy};
+use strongroom_domain::{FieldError, Freeze, Rollout, RotationPeriod, RotationWindow, Schedule, Strategy};
 
 /// Data of the page about how a secret rotates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +64,8 @@ pub struct RotationDetails {
     pub every_s: Option<u32>,
     /// The hours at which a rotation may begin, such as `22:00-04:00+08:00`.
     pub window: Option<String>,
+    /// When it does not rotate by itself: from, and the first moment after it.
+    pub freezes: Vec<(i64, i64)>,
     /// How long an old credential stays valid, in seconds.
     pub grace_s: u32,
     /// Whether it goes earlier, with its last reader.
@@ -95,8 +98,12 @@ pub struct ScheduleDraft {
     pub from: String,
     /// The hour before which it may begin.
     pub to: String,
-    /// Offset of the hours from UTC; empty for none.
+    /// Offset of hours and freezes from UTC; empty for none.
     pub offset: String,
+    /// When the times begin in which it does not rotate by itself, such as `2026-12-24T18:00`. Rows without any time are left out.
+    pub freeze_from: Vec<String>,
+    /// When they end, in the same order.
+    pub freeze_to: Vec<String>,
 }
 
 impl ScheduleDraft {
@@ -122,13 +129,21 @@ impl ScheduleDraft {
         RotationWindow::parse(&format!("{from}-{to}{offset}")).map(Some)
     }
 
-    /// Both; `None` without a period.
+    /// The times in which it does not rotate by itself.
     ///
     /// # Errors
-    /// One of them is invalid.
+    /// One without its other end, or no such time.
+    pub fn freezes(&self) -> Result<Vec<Freeze>, FieldError> {
+        freeze_fields::read(&self.freeze_from, &self.freeze_to, self.offset.trim())
+    }
+
+    /// All of it; `None` without a period.
+    ///
+    /// # Errors
+    /// Part of it is invalid.
     pub fn schedule(&self) -> Result<Option<Schedule>, FieldError> {
-        let window = self.window()?;
-        Ok(self.period()?.map(|period| Schedule { window, ..Schedule::each(period) }))
+        let (window, freezes) = (self.window()?, self.freezes()?);
+        Ok(self.period()?.map(|period| Schedule { period, window, freezes }))
     }
 }
 

@@ -32,7 +32,9 @@ pub(in crate::secrets) async fn rotation(
     let described = door::call(DescribeRotation { name: facts.secret.name.clone(), rotation: None }).await?;
     let DescribedRotation { plan, target, rotation } = described;
     let now = door::console()?.engine.now();
+    let freezes = plan.schedule.iter().flat_map(|schedule| &schedule.freezes);
     Ok(Some(RotationDetails {
+        freezes: freezes.map(|freeze| (freeze.from.0, freeze.to.0)).collect(),
         target: target.as_ref().map(ToString::to_string).unwrap_or_default(),
         recipe: plan.recipe.as_ref().map(words::recipe),
         strategy: plan.strategy,

@@ -3,6 +3,7 @@
 mod calls;
 mod card;
 mod dto;
+mod freeze_fields;
 mod generic;
 mod history;
 #[cfg(feature = "ssr")]
@@ -20,6 +21,6 @@ pub use dto::{PeriodUnit, RotationDetails, ScheduleDraft};
 pub(super) use load::rotation;
 pub use page::RotationPage;
 pub(super) use policy_form::Dates;
-pub(super) use run_state::{RunState, watch_run};
+pub(super) use run_state::{RunState, follow_runs, watch_run};
 pub(super) use schedule_fields::{ScheduleFields, ScheduleInput};
 pub(super) use words::{guarantee, period, span};

@@ -8,7 +8,7 @@ use super::{
     history::History,
     policy_form::{PolicyForm, Upcoming},
     rotate_now::RotateNow,
-    run_state::{RunState, watch_run},
+    run_state::{RunState, follow_runs, watch_run},
     words,
 };
 use crate::{
@@ -29,6 +29,7 @@ pub fn RotationPage() -> impl IntoView {
     by_name(|name| {
         let reload = Reload::provide();
         bind_keys(&name);
+        follow_runs(&name, reload);
         let data = resource(move || {
             reload.track();
             SecretRotation { name: name.clone() }
@@ -89,6 +90,7 @@ fn Rotates(
         && [Action::UpdateTarget, Action::ListTargets].into_iter().all(may);
     let plan = paths::secret(SecretRoute::Plan, &name);
     let change = (live && changes && has_plan_form).then_some(plan);
+    let facts_name = name.clone();
     let schedule = match live && allowed(Action::UpdateSecretRotationPolicy) {
         true => view! { <PolicyForm name rotation=rotation.clone()/> }.into_any(),
         false => {
@@ -103,7 +105,7 @@ fn Rotates(
                 {never}
                 <Card title="Rotation" actions=move || change.clone().map(|href| view! { <TextLink href>"Change target and accounts"</TextLink> })>
                     <div class="flex flex-col gap-4">
-                        <RotationFacts rotation/>
+                        <RotationFacts name=facts_name rotation/>
                         <Banner tone=Tone::Neutral><p>{consequence}</p></Banner>
                         {rotate}
                     </div>

@@ -1,18 +1,25 @@
 //! What is under way.
 
 use crate::{
+    client::Follow,
     paths,
-    rotations::{RotationLine, look_again, words},
+    rotations::{RotationLine, words},
     secrets::frame::Reload,
 };
 use leptos::prelude::*;
 use strongroom_domain::{RunPhase, RunProgress};
 use strongroom_ui::{Banner, TextLink, Time};
 
-/// Loads the page again when something is about to have happened.
+/// What keeps a page about a secret up to date while it rotates. Called by the page.
+pub(in crate::secrets) fn follow_runs(name: &str, reload: Reload) {
+    let name = name.to_owned();
+    provide_context(Follow::new(move || Some(name.clone()), 1_000, move || reload.now()));
+}
+
+/// The page has its data: it is loaded again when a rotation of its secret changes, or something is about to have happened.
 pub(in crate::secrets) fn watch_run(look_in_ms: Option<u32>) {
-    let reload = Reload::here();
-    Effect::new(move |_| look_again(look_in_ms, move || reload.now()));
+    let follow = use_context::<Follow>();
+    Effect::new(move || follow.into_iter().for_each(|follow| follow.look_in(look_in_ms)));
 }
 
 /// The state of a rotation that has not ended, and the way to what can be done about it.

@@ -2,6 +2,7 @@
 
 use super::{
     dto::{PeriodUnit, RotationDetails, ScheduleDraft},
+    freeze_fields::{FreezeFields, FreezeRows},
     words::Hours,
 };
 use crate::secrets::problems::Problems;
@@ -19,20 +20,21 @@ pub struct ScheduleInput {
     from: RwSignal<String>,
     to: RwSignal<String>,
     offset: RwSignal<String>,
+    freezes: FreezeRows,
 }
 
 impl ScheduleInput {
     /// Every 30 days, at any hour.
     pub fn usual() -> Self {
-        Self::with(true, None, None)
+        Self::with(true, None, None, &[])
     }
 
     /// As a secret rotates now.
     pub fn of(rotation: &RotationDetails) -> Self {
-        Self::with(rotation.automatic, rotation.every_s, rotation.window.as_deref())
+        Self::with(rotation.automatic, rotation.every_s, rotation.window.as_deref(), &rotation.freezes)
     }
 
-    fn with(automatic: bool, every_s: Option<u32>, window: Option<&str>) -> Self {
+    fn with(automatic: bool, every_s: Option<u32>, window: Option<&str>, freezes: &[(i64, i64)]) -> Self {
         let (every, unit) = every_s.map_or((30, PeriodUnit::Day), PeriodUnit::of);
         let Hours { from, to, offset } = Hours::of(window);
         Self {
@@ -41,13 +43,17 @@ impl ScheduleInput {
             unit: RwSignal::new(unit.word().to_owned()),
             from: RwSignal::new(from),
             to: RwSignal::new(to),
+            freezes: FreezeRows::of(freezes, &offset),
             offset: RwSignal::new(offset),
         }
     }
 
     /// As the form sends it.
     pub fn draft(self) -> ScheduleDraft {
+        let (freeze_from, freeze_to) = self.freezes.texts();
         ScheduleDraft {
+            freeze_from,
+            freeze_to,
             every: self.every.get(),
             unit: PeriodUnit::named(&self.unit.read()),
             from: self.from.get(),
@@ -66,7 +72,7 @@ pub fn ScheduleFields(
     #[prop(optional)]
     problems: Option<Problems>,
 ) -> impl IntoView {
-    let ScheduleInput { automatic, every, unit, from, to, offset } = input;
+    let ScheduleInput { automatic, every, unit, from, to, offset, freezes } = input;
     let at_first = PeriodUnit::named(&unit.read_untracked());
     // A period that was set in smaller units stays exact.
     let usual = |one: &PeriodUnit| matches!(one, PeriodUnit::Day | PeriodUnit::Hour) || *one == at_first;
@@ -85,5 +91,6 @@ pub fn ScheduleFields(
             <TextField id="rotation-to" name="to" label="Until" kind=TextKind::TimeOfDay bind_to=to/>
             <TextField id="rotation-offset" name="offset" label="Offset from UTC" bind_to=offset mono=true placeholder="+08:00" hint="Empty for UTC. Without hours it rotates at any time."/>
         </fieldset>
+        <FreezeFields freezes problems/>
     }
 }

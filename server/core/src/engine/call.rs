@@ -313,7 +313,8 @@ impl Engine {
         }
         let touched: Vec<Touched> = commit.changes.iter().filter_map(|change| Touched::of(change, resource)).collect();
         let (store, vault) = (self.store.clone(), cx.vault.clone());
-        let (rotations, notices) = (self.rotations.clone(), self.notices.clone());
+        let rotations = [self.rotations.clone(), self.rotation_changes.clone()];
+        let notices = self.notices.clone();
         let task = tokio::spawn(async move {
             let result = store.commit(commit).await;
             // Also after a failure: whether it happened may be unknown.
@@ -322,7 +323,7 @@ impl Engine {
                     Touched::Secret(name) => vault.secrets.changed(&name),
                     Touched::Identity => vault.identity_changed(),
                     Touched::Keys => vault.cmks_changed(&*store).await?,
-                    Touched::Rotations => rotations.notify_one(),
+                    Touched::Rotations => rotations.iter().for_each(|rotations| rotations.notify_one()),
                     Touched::Notices => notices.notify_one(),
                 }
             }

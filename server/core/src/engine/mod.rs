@@ -89,8 +89,10 @@ pub struct Engine {
     /// Of sign-ins that were not tried.
     turned_away: RefusedLog,
     uses: Uses,
-    /// Told of each change of a rotation.
+    /// Told of each change of a rotation, for whoever does its steps.
     pub(crate) rotations: Arc<Notify>,
+    /// The same, for those who watch.
+    pub(crate) rotation_changes: Arc<Notify>,
     /// Told of each new notice and message.
     pub(crate) notices: Arc<Notify>,
     messenger: OnceLock<Arc<dyn Messenger>>,
@@ -118,6 +120,7 @@ impl Engine {
             turned_away: RefusedLog::default(),
             uses: Uses::default(),
             rotations: Arc::default(),
+            rotation_changes: Arc::default(),
             notices: Arc::default(),
             messenger: OnceLock::new(),
             vault: RwLock::new(None),

@@ -8,7 +8,7 @@ use crate::{
     rotation::decode_manager,
     rows::{RotationPlanRow, RotationRow, SecretRow, TargetRow},
 };
-use strongroom_domain::{RotationId, RunPhase, SecretId, TargetId, TargetName};
+use strongroom_domain::{RotationId, RunPhase, SecretId, TargetId, TargetName, Timestamp};
 
 impl Vault {
     /// A target by its name.
@@ -38,11 +38,12 @@ impl Vault {
         &self,
         store: &dyn Store,
         secret: &SecretRow,
+        now: Timestamp,
     ) -> Result<Option<RotationPlanFacts>, CoreError> {
         let Some(plan) = self.plan(store, secret.id).await? else { return Ok(None) };
         let open = self.open_rotation(store, &plan).await?;
         let stuck = open.is_some_and(|rotation| rotation.state.phase == RunPhase::NeedsAPerson);
-        Ok(Some(RotationPlanFacts::of(plan, stuck)))
+        Ok(Some(RotationPlanFacts::of(plan, stuck, now)))
     }
 
     /// The rotation of a secret that has not ended. Rotations are never removed before their secret.

@@ -47,10 +47,9 @@ pub struct RotationPlanFacts {
 }
 
 impl RotationPlanFacts {
-    pub(crate) fn of(row: RotationPlanRow, stuck: bool) -> Self {
+    pub(crate) fn of(row: RotationPlanRow, stuck: bool, now: Timestamp) -> Self {
         let grace_s = row.effective_grace_s();
-        let next = (!row.paused).then_some(row.next_due).flatten();
-        let upcoming = std::iter::successors(next, |last| row.next_due_after(*last, *last)).take(UPCOMING).collect();
+        let upcoming = row.dates(now).take(UPCOMING).collect();
         let RotationPlanRow {
             place,
             strategy,

@@ -85,12 +85,23 @@ pub struct RotationPlanRow {
 }
 
 impl RotationPlanRow {
+    /// What spreads the secret from others that are due with it: the random half of its id, the same each time.
+    fn seed(&self) -> u64 {
+        let [.., a, b, c, d, e, f, g, h] = self.secret.0;
+        u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    }
+
+    /// When the secret rotates by itself, as far as its schedule says now: endless, beginning with the date that is stored.
+    pub(crate) fn dates(&self, now: Timestamp) -> impl Iterator<Item = Timestamp> {
+        let first = self.next_due.filter(|_| self.automatic && !self.paused && self.open.is_none());
+        let planned = first.zip(self.schedule.as_ref());
+        planned.map(|(first, schedule)| schedule.dates(first, now, self.seed())).into_iter().flatten()
+    }
+
     /// When the secret is to rotate next if it last did so then: only if it does so by itself and no rotation is open.
     pub(crate) fn next_due_after(&self, last: Timestamp, now: Timestamp) -> Option<Timestamp> {
         let schedule = self.schedule.as_ref().filter(|_| self.automatic && self.open.is_none())?;
-        // The random half of the id spreads secrets that are due together, the same each time.
-        let [.., a, b, c, d, e, f, g, h] = self.secret.0;
-        Some(schedule.next_after(last, now, u64::from_be_bytes([a, b, c, d, e, f, g, h])))
+        Some(schedule.next_after(last, now, self.seed()))
     }
 
     /// How long an old credential stays valid, in seconds. Of a secret that rotates by itself at most half its period, so that the next

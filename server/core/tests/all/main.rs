@@ -3,6 +3,7 @@
 
 mod admission;
 mod bindings;
+mod calendar;
 mod conditions;
 mod contention;
 mod dates;

@@ -97,13 +97,23 @@ async fn secrets(v: &mut impl Visit) {
 async fn rotations(v: &mut impl Visit) {
     let (a, rotation, owner) = (|| name("a"), RotationId([0; 16]), [1; 16]);
     v.visit(plan("a", Strategy::OneAccount)).await;
-    v.visit(UpdateSecretRotationPolicy { name: a(), automatic: false, period: None, window: WindowChange::Keep }).await;
+    v.visit(UpdateSecretRotationPolicy {
+        name: a(),
+        automatic: false,
+        period: None,
+        window: WindowChange::Keep,
+        freezes: None,
+    })
+    .await;
     v.visit(RotateSecret { name: a(), version: None, pace: RotationPace::AsPlanned }).await;
     v.visit(RotateSecretTo { name: a(), version: None, value: Plaintext::new(b"x".to_vec()) }).await;
     let recipe = ValueRecipe { rule: PasswordRule::default(), key: None };
     v.visit(SetGenerationPlan { name: a(), recipe, automatic: false, schedule: None }).await;
     v.visit(DescribeRotation { name: a(), rotation: None }).await;
     v.visit(ListRotations { secret: Some(a()), states: RunFilter::All, cursor: None, limit: 1 }).await;
+    v.visit(ListRotationDates { from: Timestamp(0), days: 1, entries: 1, skip: 0 }).await;
+    v.visit(ListRotationHealth { secrets: Vec::new() }).await;
+    v.visit(ReadRotationLog { name: a(), rotation }).await;
     v.visit(ResumeRotation { name: a(), rotation }).await;
     v.visit(RollBackRotation { name: a(), rotation, give_up: false }).await;
     v.visit(ExtendRotation { name: a(), rotation, seconds: 1 }).await;

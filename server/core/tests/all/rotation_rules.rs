@@ -68,7 +68,7 @@ async fn next_dates_follow_period_and_hours() {
     assert_eq!(r.described().await.plan.upcoming, []);
     let set = |automatic, period: Option<&str>, window| {
         let period = period.map(|period| RotationPeriod::parse(period).unwrap());
-        UpdateSecretRotationPolicy { name: name(SECRET), automatic, period, window }
+        UpdateSecretRotationPolicy { name: name(SECRET), automatic, period, window, freezes: None }
     };
     let hours = |text: &str| WindowChange::Set(Some(RotationWindow::parse(text).unwrap()));
     let without_period = r.run(set(false, None, hours("22:00-04:00Z"))).await.err();

@@ -163,6 +163,10 @@ shared! {
         rotation_plan(secret: SecretId) -> Option<Unverified<RotationPlanRow>>;
         plans_of_target(target: TargetId, after: Option<SecretId>, limit: u32) -> Vec<Unverified<RotationPlanRow>>;
         due_plans(now: Timestamp, limit: u32) -> Vec<Unverified<RotationPlanRow>>;
+        scheduled_plans(limit: u32) -> Vec<Unverified<RotationPlanRow>>;
+        rotation_plans(secrets: &[SecretId]) -> Vec<Unverified<RotationPlanRow>>;
+        rotations_by_id(ids: &[RotationId]) -> Vec<Unverified<RotationRow>>;
+        rotation_revisions(limit: u32) -> Vec<(RotationId, SecretId, u64)>;
         rotation(id: RotationId) -> Option<Unverified<RotationRow>>;
         rotations(slice: &RotationSlice) -> Vec<Unverified<RotationRow>>;
         due_rotations(slice: &DueSlice) -> Vec<Unverified<RotationRow>>;

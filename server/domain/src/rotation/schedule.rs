@@ -78,6 +78,15 @@ impl Schedule {
         opens.plus_ms(share(seed, longest))
     }
 
+    /// The dates that follow `first`, with it, as far as the schedule says `now`: endless, each later than the one before. A `first` in the
+    /// past was missed; what follows it begins now.
+    pub fn dates(&self, first: Timestamp, now: Timestamp, seed: u64) -> impl Iterator<Item = Timestamp> {
+        std::iter::successors(Some(first), move |last| {
+            let last = now.max(*last);
+            Some(self.next_after(last, last, seed))
+        })
+    }
+
     /// Whether a rotation may begin now.
     pub fn allows(&self, now: Timestamp) -> bool {
         self.opening(now).0 == now

@@ -35,7 +35,8 @@ pub(super) enum KeyRefusal {
 pub(super) fn no_result(error: ClientError, sent: Sent) -> NoResult {
     NoResult::Trouble(match error {
         ClientError::Refused(refusal) => return coded(&refusal, sent),
-        ClientError::Exchange(HttpsError::NotTrusted(why)) => Trouble::NotTrusted(why.into()),
+        ClientError::Exchange(HttpsError::NotTrusted(TlsProblem::NotTls)) => Trouble::NoTls,
+        ClientError::Exchange(HttpsError::NotTrusted(why)) => Trouble::NotTrusted(why.to_string()),
         ClientError::Exchange(HttpsError::Address) => Trouble::Unreachable("its address is not allowed".into()),
         ClientError::Exchange(HttpsError::Unreachable(why)) => Trouble::Unreachable(why),
         ClientError::Exchange(HttpsError::Broken(_)) => sent.lost("the connection ended".into()),

@@ -110,7 +110,7 @@ impl Rotator for Ram {
                 Some(_) => service.switch_key(user, id, true).await.map(|()| Applied::Set),
                 None => Err(Trouble::CandidateRefused("somebody has deleted the key".into())),
             },
-            Secret::Password(_) | Secret::PrivateKey(_) => Err(not_a_key()),
+            Secret::Password(_) | Secret::PrivateKey(_) | Secret::Value(_) => Err(not_a_key()),
         }
     }
 

@@ -21,7 +21,7 @@ use std::{
     sync::Arc,
 };
 use strongroom_app::door::Console;
-use strongroom_core::{Engine, Notifier, Reconciler, Rotators};
+use strongroom_core::{Engine, Notifier, Reconciler, RotationFeed, Rotators};
 use strongroom_domain::canonical_address;
 use strongroom_store::{SessionRows, SqlStore};
 use tokio::sync::watch;
@@ -56,6 +56,7 @@ pub struct Server {
     /// Absent if this server leaves the targets alone.
     reconciler: Option<Arc<Reconciler>>,
     notifier: Arc<Notifier>,
+    feed: Arc<RotationFeed>,
     engine: Arc<Engine>,
     store: Arc<SqlStore>,
     sessions: SessionRows,
@@ -115,7 +116,9 @@ impl Server {
             _ => Router::new(),
         };
         let health = Arc::new(Health::new(engine.clone()));
-        let pages = console::router(console, sessions.clone(), site, origins, health.clone(), single_sign_on);
+        let feed = RotationFeed::new(engine.clone());
+        let pages =
+            console::router(console, sessions.clone(), site, origins, health.clone(), feed.clone(), single_sign_on);
         let api = api_router(engine.clone(), rotators.clone(), health);
         let rejecting = engine.clone();
         let api_listener =
@@ -127,6 +130,7 @@ impl Server {
             limits,
             reconciler: reconciler.transpose()?,
             notifier,
+            feed,
             engine,
             store,
             sessions,
@@ -149,13 +153,14 @@ impl Server {
         let certificates = tokio::spawn(certificates);
         let rotations = self.reconciler.map(|reconciler| tokio::spawn(reconciler.run(shutdown.clone())));
         let notices = tokio::spawn(self.notifier.run(shutdown.clone()));
+        let feed = tokio::spawn(self.feed.run(shutdown.clone()));
         let work = tokio::spawn(background::run(self.engine, self.sessions, self.tls, shutdown.clone()));
         let (listener, pages) = self.console;
         let console = tokio::spawn(listener.serve(pages, None, self.limits.clone(), shutdown.clone()));
         let (listener, operations, tls) = self.api;
         let api = tokio::spawn(listener.serve(operations, Some(tls), self.limits, shutdown));
         process::notify("READY=1");
-        for task in [console, api, work, notices, certificates].into_iter().chain(rotations) {
+        for task in [console, api, work, notices, feed, certificates].into_iter().chain(rotations) {
             if task.await.is_err() {
                 tracing::error!("a server task ended unexpectedly");
             }

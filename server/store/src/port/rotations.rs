@@ -47,12 +47,28 @@ impl RotationStore for SqlStore {
         self.db.bounded(rotation_plan::due(&self.db, now, limit)).await
     }
 
+    async fn scheduled_plans(&self, limit: u32) -> Result<Vec<Unverified<RotationPlanRow>>, StoreError> {
+        self.db.bounded(rotation_plan::scheduled(&self.db, limit)).await
+    }
+
+    async fn rotation_plans(&self, secrets: &[SecretId]) -> Result<Vec<Unverified<RotationPlanRow>>, StoreError> {
+        self.db.bounded(rotation_plan::of_secrets(&self.db, secrets)).await
+    }
+
     async fn rotation(&self, id: RotationId) -> Result<Option<Unverified<RotationRow>>, StoreError> {
         self.db.bounded(rotation::find(&self.db, id)).await
     }
 
     async fn rotations(&self, slice: &RotationSlice) -> Result<Vec<Unverified<RotationRow>>, StoreError> {
         self.db.bounded(rotation::page(&self.db, slice)).await
+    }
+
+    async fn rotations_by_id(&self, ids: &[RotationId]) -> Result<Vec<Unverified<RotationRow>>, StoreError> {
+        self.db.bounded(rotation::by_id(&self.db, ids)).await
+    }
+
+    async fn rotation_revisions(&self, limit: u32) -> Result<Vec<(RotationId, SecretId, u64)>, StoreError> {
+        self.db.bounded(rotation::revisions(&self.db, limit)).await
     }
 
     async fn due_rotations(&self, slice: &DueSlice) -> Result<Vec<Unverified<RotationRow>>, StoreError> {

@@ -14,6 +14,8 @@ on_both! {
     rotations_are_listed_newest_first
     due_plans_are_those_that_may_begin
     due_rotations_are_those_nobody_is_at
+    scheduled_plans_are_read_in_the_order_of_their_dates
+    rotations_are_found_by_day_id_and_revision
     everything_goes_with_its_secret
     generated_values_have_no_target
 }
@@ -333,6 +335,82 @@ async fn due_rotations_are_those_nobody_is_at(bed: Bed) {
     assert_eq!(found.iter().map(|row| row.id.0[15]).collect::<Vec<_>>(), [4, 7, 9]);
     let elsewhere = DueSlice { not_at: vec![rotation(1, 1).target], ..except };
     assert_eq!(bed.store.due_rotations(&elsewhere).await.unwrap().verified(), []);
+}
+
+async fn scheduled_plans_are_read_in_the_order_of_their_dates(bed: Bed) {
+    with_secrets(&bed, 7).await;
+    let rows = [
+        RotationPlanRow { next_due: Some(Timestamp(300)), ..plan(1, 1) },
+        RotationPlanRow { next_due: Some(Timestamp(-4)), ..plan(2, 1) },
+        RotationPlanRow { next_due: None, ..plan(3, 1) },
+        RotationPlanRow { automatic: false, ..plan(4, 1) },
+        RotationPlanRow { paused: true, ..plan(5, 1) },
+        RotationPlanRow { open: Some(RotationId(id(1))), ..plan(6, 1) },
+        plan(7, 1),
+    ];
+    bed.put(rows.iter().map(|row| put_plan(row, Expect::Absent)).collect()).await.unwrap();
+    let scheduled = async |limit| bed.store.scheduled_plans(limit).await.unwrap().verified();
+    assert_eq!(scheduled(9).await, [rows[1].clone(), rows[6].clone(), rows[0].clone()]);
+    assert_eq!(scheduled(1).await, [rows[1].clone()]);
+    let mut deleted = secret(2, "s2");
+    (deleted.delete_at, deleted.revision) = (Some(Timestamp(9)), 2);
+    bed.put(vec![SecretChange::Put(auth(deleted), Expect::Revision(1)).into()]).await.unwrap();
+    assert_eq!(scheduled(1).await, [rows[6].clone()], "a secret in its recovery window does not rotate");
+    let of = async |secrets: &[u128]| {
+        let ids: Vec<_> = secrets.iter().map(|secret| SecretId(id(*secret))).collect();
+        let mut found = bed.store.rotation_plans(&ids).await.unwrap().verified();
+        found.sort_by_key(|plan| plan.secret);
+        found
+    };
+    assert_eq!(of(&[4, 1, 99]).await, [rows[0].clone(), rows[3].clone()]);
+    assert_eq!(of(&[]).await, []);
+
+    let named = async |rotation| {
+        let filter = SecretFilter { rotation: Some(rotation), ..Default::default() };
+        let list = bed.store.secrets(&filter, SecretSort::Name, &SecretSlice::After(None), 100).await.unwrap();
+        list.rows.verified().into_iter().map(|row| row.name.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(named(RotationHealth::Automatic).await, ["s1", "s2", "s3", "s6", "s7"]);
+    assert_eq!(named(RotationHealth::DueBefore(Timestamp(300))).await, ["s7"], "not at that moment itself");
+    assert_eq!(named(RotationHealth::Failed).await, [""; 0]);
+    let failed = |n, ended| {
+        let state = RunState { phase: RunPhase::NeedsAPerson, ..RunState::new() };
+        put(&RotationRow { state, ended, ..rotation(n, n) }, Expect::Absent)
+    };
+    bed.put(vec![failed(1, None), failed(7, Some(Timestamp(1))), put(&rotation(3, 3), Expect::Absent)]).await.unwrap();
+    assert_eq!(named(RotationHealth::Failed).await, ["s1"]);
+}
+
+async fn rotations_are_found_by_day_id_and_revision(bed: Bed) {
+    with_secrets(&bed, 2).await;
+    let mut rows: Vec<_> = (1..=6).map(|n| rotation(n, 1 + n % 2)).collect();
+    for row in &mut rows[..4] {
+        row.ended = Some(Timestamp(9));
+    }
+    rows[0].ended = None;
+    bed.put(rows.iter().map(|row| put(row, Expect::Absent)).collect()).await.unwrap();
+    let began = Some(Period { from: Timestamp(2), to: Timestamp(5) });
+    let slice = RotationSlice { began, limit: 9, ..RotationSlice::default() };
+    let found = bed.store.rotations(&slice).await.unwrap().verified();
+    assert_eq!(found, [rows[3].clone(), rows[2].clone(), rows[1].clone()], "from inclusive, to exclusive");
+    let ids = [rows[5].id, rows[0].id, RotationId(id(99))];
+    let mut found = bed.store.rotations_by_id(&ids).await.unwrap().verified();
+    found.sort_by_key(|row| row.id);
+    assert_eq!(found, [rows[0].clone(), rows[5].clone()]);
+    assert_eq!(bed.store.rotations_by_id(&[]).await.unwrap().verified(), []);
+    let revisions = async |limit| {
+        let mut found = bed.store.rotation_revisions(limit).await.unwrap();
+        found.sort_unstable();
+        found
+    };
+    let expected =
+        |rows: &[&RotationRow]| rows.iter().map(|row| (row.id, row.secret, row.revision)).collect::<Vec<_>>();
+    let open_and_latest = [&rows[0], &rows[3], &rows[4], &rows[5]];
+    assert_eq!(revisions(3).await, expected(&open_and_latest), "those that have not ended, and the latest three");
+    assert_eq!(revisions(1).await, expected(&[&rows[5]]));
+    let next = RotationRow { revision: 2, ended: Some(Timestamp(9)), ..rows[0].clone() };
+    bed.put(vec![put(&next, Expect::Revision(1))]).await.unwrap();
+    assert_eq!(revisions(3).await, expected(&open_and_latest[1..]));
 }
 
 async fn everything_goes_with_its_secret(bed: Bed) {

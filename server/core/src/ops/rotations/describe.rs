@@ -51,6 +51,10 @@ impl Run for DescribeRotation {
             Some(target) => cx.vault.target(cx.store(), target).await?.map(|target| target.name),
             None => None,
         };
-        Ok(Done::read(DescribedRotation { plan: RotationPlanFacts::of(plan, stuck), target, rotation }))
+        Ok(Done::read(DescribedRotation {
+            plan: RotationPlanFacts::of(plan, stuck, cx.engine.rotation_now()),
+            target,
+            rotation,
+        }))
     }
 }

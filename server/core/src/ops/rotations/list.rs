@@ -1,5 +1,6 @@
 //! ListRotations.
 
+use super::names::Names;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
@@ -8,7 +9,6 @@ use crate::{
     ports::RotationSlice,
     rows::RotationRow,
 };
-use std::collections::{HashMap, hash_map::Entry};
 use strongroom_domain::{
     Action, Field, FieldError, Problem, RotationId, RunFilter, SecretName, TargetName, Timestamp, limits,
 };
@@ -55,7 +55,7 @@ impl Run for ListRotations {
             None => None,
         };
         let after = self.cursor.as_deref().map(|cursor| read(cx, cursor)).transpose()?;
-        let slice = RotationSlice { secret, states: self.states, after, limit: self.limit + 1 };
+        let slice = RotationSlice { secret, states: self.states, began: None, after, limit: self.limit + 1 };
         let (rows, more) = cut(cx.vault.verified(cx.store().rotations(&slice).await?)?, self.limit);
         let next = rows.last().filter(|_| more).map(|last| {
             let position = [last.started.0.to_be_bytes().as_slice(), &last.id.0].concat();
@@ -66,24 +66,16 @@ impl Run for ListRotations {
     }
 }
 
-/// The rows with the names of what they are about, each looked up once.
+/// The rows with the names of what they are about.
 async fn named(cx: &Context<'_>, rows: Vec<RotationRow>) -> Result<Vec<ListedRotation>, CoreError> {
-    let (mut secrets, mut targets) = (HashMap::new(), HashMap::new());
+    let mut names = Names::default();
     let mut listed = Vec::with_capacity(rows.len());
     for row in rows {
-        if let Entry::Vacant(entry) = secrets.entry(row.secret) {
-            let found = cx.store().secret_by_id(row.secret).await?;
-            let found = found.map(|secret| secret.verify(&cx.vault.keyring)).transpose()?;
-            entry.insert(found.map(|secret| secret.name));
-        }
-        if let Some(target) = row.place.target()
-            && let Entry::Vacant(entry) = targets.entry(target)
-        {
-            let found = cx.vault.target(cx.store(), target).await?;
-            entry.insert(found.map(|target| target.name));
-        }
-        let secret = secrets.get(&row.secret).cloned().flatten();
-        let target = row.place.target().and_then(|target| targets.get(&target).cloned().flatten());
+        let secret = names.secret(cx, row.secret).await?;
+        let target = match row.place.target() {
+            Some(target) => names.target(cx, target).await?,
+            None => None,
+        };
         listed.push(ListedRotation { rotation: row.into(), secret, target });
     }
     Ok(listed)

@@ -4,10 +4,14 @@
 //! reports what it found; both are operations of its own principal.
 
 mod begin;
+mod calendar;
 mod describe;
 mod extend;
 mod generate;
+mod health;
 mod list;
+mod log;
+mod names;
 mod pause;
 mod report;
 mod resume;
@@ -25,9 +29,12 @@ mod wait;
 
 pub use super::plans::NewRotationPlan;
 pub use begin::BeginRotation;
+pub use calendar::{CrowdedHour, DateState, ListRotationDates, RotationCalendar, RotationDate, RotationDay};
 pub use describe::{DescribeRotation, DescribedRotation};
 pub use extend::ExtendRotation;
+pub use health::{ListRotationHealth, SecretRotation};
 pub use list::{ListRotations, ListedRotation};
+pub use log::{ReadRotationLog, RotationLog, RotationLogEntry};
 pub use pause::PauseRotation;
 pub use report::{ReportRotationStep, StepFound};
 pub use resume::ResumeRotation;

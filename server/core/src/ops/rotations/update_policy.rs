@@ -9,11 +9,11 @@ use crate::{
 };
 use std::borrow::Cow;
 use strongroom_domain::{
-    Action, Field, FieldError, Form, Problem, RotationPeriod, RotationWindow, Schedule, SecretName,
+    Action, Field, FieldError, Form, Freeze, Problem, RotationPeriod, RotationWindow, Schedule, SecretName,
 };
 use strongroom_trail::Detail;
 
-/// Request. Freezes stay as they are, and so does a rotation that is under way.
+/// Request. A rotation that is under way stays as it is.
 pub struct UpdateSecretRotationPolicy {
     /// Which secret.
     pub name: SecretName,
@@ -23,6 +23,8 @@ pub struct UpdateSecretRotationPolicy {
     pub period: Option<RotationPeriod>,
     /// The hours at which a rotation may begin.
     pub window: WindowChange,
+    /// When none begins, at most [`limits::FREEZES`]; they stay as they are if absent. Requires a period, now or before, unless empty.
+    pub freezes: Option<Vec<Freeze>>,
 }
 
 /// What becomes of a rotation window.
@@ -56,8 +58,16 @@ impl Run for UpdateSecretRotationPolicy {
             (WindowChange::Set(window), Some(schedule)) => Some(Schedule { window, ..schedule }),
             (_, schedule) => schedule,
         };
-        let window_alone = matches!(self.window, WindowChange::Set(Some(_)));
-        if (self.automatic || window_alone) && schedule.is_none() {
+        let schedule = match (&self.freezes, schedule) {
+            (Some(freezes), Some(schedule)) => Some(Schedule { freezes: freezes.clone(), ..schedule }),
+            (_, schedule) => schedule,
+        };
+        if let Some(schedule) = &schedule {
+            schedule.check()?;
+        }
+        let without_period = matches!(self.window, WindowChange::Set(Some(_)))
+            || self.freezes.as_ref().is_some_and(|freezes| !freezes.is_empty());
+        if (self.automatic || without_period) && schedule.is_none() {
             return Err(FieldError::new(Field::RotationPeriod, Problem::Malformed(Form::Duration)).into());
         }
         let state = match &schedule {

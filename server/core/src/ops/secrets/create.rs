@@ -160,7 +160,7 @@ impl Run for CreateSecret {
             SecretChange::Put(secret.authenticate(&cx.vault.keyring), Expect::Absent).into(),
             SecretChange::PutVersion(row).into(),
         ];
-        let rotation = plan.clone().map(|plan| RotationPlanFacts::of(plan, false));
+        let rotation = plan.clone().map(|plan| RotationPlanFacts::of(plan, false, cx.engine.rotation_now()));
         changes.extend(
             plan.map(|plan| RotationChange::PutPlan(plan.authenticate(&cx.vault.keyring), Expect::Absent).into()),
         );

@@ -59,7 +59,7 @@ impl Run for DescribeSecret {
             secret: loaded.secret.clone().into(),
             versions: loaded.versions.len(),
             current_ordinal: current.map(|v| v.ordinal),
-            rotation: cx.vault.plan_facts(cx.store(), &loaded.secret).await?,
+            rotation: cx.vault.plan_facts(cx.store(), &loaded.secret, cx.engine.rotation_now()).await?,
             outline,
         }))
     }

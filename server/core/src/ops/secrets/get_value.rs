@@ -96,7 +96,7 @@ impl Run for GetSecretValue {
             created: version.created,
             stages: labels.of(id).into_iter().cloned().collect(),
             rotation: if loaded.secret.kind.is_managed() {
-                cx.vault.plan_facts(cx.store(), &loaded.secret).await?
+                cx.vault.plan_facts(cx.store(), &loaded.secret, cx.engine.rotation_now()).await?
             } else {
                 // The plan of a generic secret says nothing about its value, and would cost every read.
                 None

@@ -55,6 +55,11 @@ impl Run for ListSecrets {
         Action::ListSecrets
     }
 
+    /// A filter by rotations tells which secrets have which.
+    fn further(&self) -> &'static [Action] {
+        if self.filter.rotation.is_some() { &[Action::ListRotations] } else { &[] }
+    }
+
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<SecretPage>, CoreError> {
         check_page(self.limit, limits::PAGE)?;
         self.filter.check()?;

@@ -2,7 +2,7 @@
 
 use super::{Expect, StoreError};
 use crate::rows::{Authenticated, RotationPlanRow, RotationRow, TargetRow, Unverified};
-use strongroom_domain::{RotationId, RunFilter, SecretId, TargetId, TargetName, Timestamp};
+use strongroom_domain::{Period, RotationId, RunFilter, SecretId, TargetId, TargetName, Timestamp};
 
 /// One change of a target, a plan or a rotation.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct RotationSlice {
     pub secret: Option<SecretId>,
     /// In these states.
     pub states: RunFilter,
+    /// That began in this time; at any if absent.
+    pub began: Option<Period>,
     /// Those behind this one: when it began, and its id.
     pub after: Option<(Timestamp, RotationId)>,
     /// At most this many.
@@ -70,10 +72,19 @@ pub trait RotationStore: Send + Sync {
     /// Plans whose secrets rotate by themselves, are not paused, have no open rotation, and are due at `now`, or were last rotated
     /// after it, which only a clock that was set back explains. The longest due first, at most `limit`.
     async fn due_plans(&self, now: Timestamp, limit: u32) -> Result<Vec<Unverified<RotationPlanRow>>, StoreError>;
+    /// Plans whose secrets rotate by themselves, are not paused and have no open rotation. The longest due first, at most `limit`.
+    async fn scheduled_plans(&self, limit: u32) -> Result<Vec<Unverified<RotationPlanRow>>, StoreError>;
+    /// How these secrets rotate; those that do not are left out. At most [`strongroom_domain::limits::PAGE`] secrets.
+    async fn rotation_plans(&self, secrets: &[SecretId]) -> Result<Vec<Unverified<RotationPlanRow>>, StoreError>;
     /// A rotation.
     async fn rotation(&self, id: RotationId) -> Result<Option<Unverified<RotationRow>>, StoreError>;
     /// Rotations, newest first.
     async fn rotations(&self, slice: &RotationSlice) -> Result<Vec<Unverified<RotationRow>>, StoreError>;
+    /// These rotations; those that do not exist are left out. At most [`strongroom_domain::limits::PAGE`].
+    async fn rotations_by_id(&self, ids: &[RotationId]) -> Result<Vec<Unverified<RotationRow>>, StoreError>;
+    /// The revisions of those that have not ended and of those that began last, at most `limit` of either, with their secrets. They are
+    /// not verified: a hint that something changed, and nothing else.
+    async fn rotation_revisions(&self, limit: u32) -> Result<Vec<(RotationId, SecretId, u64)>, StoreError>;
     /// Rotations that go on by themselves and have a step to do. A lease from the future, further off than one lasts, is of a clock that
     /// was set back since and holds nothing.
     async fn due_rotations(&self, slice: &DueSlice) -> Result<Vec<Unverified<RotationRow>>, StoreError>;

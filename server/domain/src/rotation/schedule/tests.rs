@@ -94,6 +94,15 @@ fn freezes_are_checked() {
     assert!(Schedule { freezes: vec![one; limits::FREEZES], ..weekly() }.check().is_ok());
 }
 
+#[test]
+fn dates_follow_the_first_and_what_was_missed_counts_once() {
+    let (now, day) = (at("2026-11-03T00:00:00Z"), Timestamp::DAY_MS);
+    let ahead: Vec<_> = weekly().dates(now.plus_ms(day), now, 0).take(3).collect();
+    assert_eq!(ahead, [now.plus_ms(day), now.plus_ms(8 * day), now.plus_ms(15 * day)]);
+    let missed: Vec<_> = weekly().dates(now.plus_ms(-30 * day), now, 0).take(3).collect();
+    assert_eq!(missed, [now.plus_ms(-30 * day), now.plus_ms(7 * day), now.plus_ms(14 * day)]);
+}
+
 fn schedules() -> impl Strategy<Value = Schedule> {
     let window = (0..1440_i64, 1..1440_i64, -840..=840_i64).prop_map(|(from, length, offset)| RotationWindow {
         from,

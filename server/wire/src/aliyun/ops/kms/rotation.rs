@@ -181,7 +181,8 @@ pub(super) async fn update_policy(request: &AliyunRequest<'_>) -> Result<Respons
     let automatic = request.params.flag("EnableAutomaticRotation")?;
     let automatic = automatic.ok_or_else(|| AliyunError::missing_parameter("EnableAutomaticRotation"))?;
     let period = interval(request, automatic)?;
-    let op = UpdateSecretRotationPolicy { name: request.secret_name()?, automatic, period, window: WindowChange::Keep };
+    let (name, window, freezes) = (request.secret_name()?, WindowChange::Keep, None);
+    let op = UpdateSecretRotationPolicy { name, automatic, period, window, freezes };
     request.run(&op).await?;
     Ok(request.respond(|f| f.text("SecretName", op.name.as_str())))
 }
