@@ -43,11 +43,6 @@ impl NoticeKind {
         Self::RotationSucceeded,
     ];
 
-    /// The kind of a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.word() == word)
-    }
-
     /// Whether a new channel has it unless somebody says otherwise: a success is no news.
     pub fn is_usual(self) -> bool {
         !matches!(self, Self::RotationSucceeded | Self::Test)

@@ -17,11 +17,6 @@ coded! {
 }
 
 impl MailSecurity {
-    /// The one of a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|one| one.word() == word)
-    }
-
     /// The port that mail servers usually have for it.
     pub fn usual_port(self) -> u16 {
         match self {

@@ -1,7 +1,7 @@
 //! What the codes of RAM and STS mean for a rotation. Of a service's message nothing is read.
 
 use crate::sent::Sent;
-use strongroom_client::{ClientError, HttpsError, ServiceRefusal};
+use strongroom_client::{ClientError, HttpsError, ServiceRefusal, TlsProblem};
 use strongroom_core::ports::Trouble;
 
 /// Why a call has no result.

@@ -72,10 +72,7 @@ async fn named(cx: &Context<'_>, rows: Vec<RotationRow>) -> Result<Vec<ListedRot
     let mut listed = Vec::with_capacity(rows.len());
     for row in rows {
         let secret = names.secret(cx, row.secret).await?;
-        let target = match row.place.target() {
-            Some(target) => names.target(cx, target).await?,
-            None => None,
-        };
+        let target = names.target(cx, row.place.target()).await?;
         listed.push(ListedRotation { rotation: row.into(), secret, target });
     }
     Ok(listed)

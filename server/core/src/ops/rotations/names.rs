@@ -24,8 +24,9 @@ impl Names {
         })
     }
 
-    /// The name of a target; `None` if it was deleted.
-    pub async fn target(&mut self, cx: &Context<'_>, id: TargetId) -> Result<Option<TargetName>, CoreError> {
+    /// The name of a target; `None` if it was deleted, or if there is none.
+    pub async fn target(&mut self, cx: &Context<'_>, id: Option<TargetId>) -> Result<Option<TargetName>, CoreError> {
+        let Some(id) = id else { return Ok(None) };
         Ok(match self.targets.entry(id) {
             Entry::Occupied(entry) => entry.get().clone(),
             Entry::Vacant(entry) => {

@@ -18,7 +18,8 @@ const HOUR_MS: i64 = 3_600_000;
 pub(super) struct RawDate {
     pub at: Timestamp,
     pub secret: SecretId,
-    pub target: TargetId,
+    /// `None` for a value that is generated here.
+    pub target: Option<TargetId>,
     pub state: DateState,
     pub crowded: bool,
     pub shared: bool,
@@ -28,7 +29,7 @@ impl RawDate {
     fn planned(plan: &RotationPlanRow, at: Timestamp, now: Timestamp) -> Self {
         let late = at < now.plus_ms(-limits::ROTATION_LATE_MS);
         let state = if late { DateState::Overdue } else { DateState::Due };
-        Self { at, secret: plan.secret, target: plan.target, state, crowded: false, shared: false }
+        Self { at, secret: plan.secret, target: plan.place.target(), state, crowded: false, shared: false }
     }
 
     /// What is overdue of a plan.
@@ -38,7 +39,7 @@ impl RawDate {
 
     pub fn of_run(run: &RotationRow) -> Self {
         let state = DateState::Run(run.id, run.state);
-        Self { at: run.started, secret: run.secret, target: run.target, state, crowded: false, shared: false }
+        Self { at: run.started, secret: run.secret, target: run.place.target(), state, crowded: false, shared: false }
     }
 
     /// What needs attention comes first, then the time decides.
@@ -76,7 +77,8 @@ impl PlannedDates {
         let (mut left, accounts) = (DATES, shared_accounts(plans));
         for plan in plans {
             found.freeze(plan, span);
-            let shared = plan.accounts.iter().any(|account| accounts.get(&(plan.target, account)) == Some(&None));
+            let is_shared = |target| plan.accounts.iter().any(|account| accounts.get(&(target, account)) == Some(&None));
+            let shared = plan.place.target().is_some_and(is_shared);
             for at in plan.dates(now).take_while(|at| *at < span.to) {
                 if left == 0 {
                     found.cut = true;
@@ -149,14 +151,14 @@ fn phase(date: &RawDate) -> Option<RunPhase> {
 
 /// Marks the dates in hours in which many secrets rotate at one target; these hours, most first.
 fn mark_crowds(dates: &mut [RawDate]) -> Vec<(TargetId, Timestamp, u32)> {
-    let hour = |date: &RawDate| (date.target, date.at.0.div_euclid(HOUR_MS));
+    let hour = |date: &RawDate| Some((date.target?, date.at.0.div_euclid(HOUR_MS)));
     let mut counts: HashMap<_, u32> = HashMap::new();
-    for date in dates.iter() {
-        *counts.entry(hour(date)).or_default() += 1;
+    for hour in dates.iter().filter_map(hour) {
+        *counts.entry(hour).or_default() += 1;
     }
     counts.retain(|_, count| *count >= CROWD);
     for date in dates.iter_mut() {
-        date.crowded = counts.contains_key(&hour(date));
+        date.crowded = hour(date).is_some_and(|hour| counts.contains_key(&hour));
     }
     let mut crowds: Vec<_> =
         counts.into_iter().map(|((target, hour), count)| (target, Timestamp(hour * HOUR_MS), count)).collect();
@@ -169,8 +171,9 @@ fn mark_crowds(dates: &mut [RawDate]) -> Vec<(TargetId, Timestamp, u32)> {
 fn shared_accounts(plans: &[RotationPlanRow]) -> HashMap<(TargetId, &AccountName), Option<SecretId>> {
     let mut accounts = HashMap::new();
     for plan in plans {
+        let Some(target) = plan.place.target() else { continue };
         for account in &plan.accounts {
-            match accounts.entry((plan.target, account)) {
+            match accounts.entry((target, account)) {
                 Entry::Vacant(entry) => {
                     entry.insert(Some(plan.secret));
                 }

@@ -169,7 +169,7 @@ impl ListRotationDates {
     ) -> Result<RotationDay, CoreError> {
         let DatesOfDay { mut day, dates, crowded } = found;
         for (target, hour, count) in crowded {
-            let target = names.target(cx, target).await?;
+            let target = names.target(cx, Some(target)).await?;
             day.crowded.push(CrowdedHour { target, from: hour, count });
         }
         for date in dates.into_iter().skip(self.skip as usize).take(self.entries as usize) {
