@@ -24,11 +24,15 @@ use std::sync::Arc;
 use strongroom_core::{Rotators, ports::Rotator};
 use strongroom_domain::{CallableNetworks, TargetKind};
 
-/// Every rotator that this crate has; functions are also called in these networks.
-pub fn all(networks: &CallableNetworks) -> Rotators {
+/// Every rotator that this crate has. Functions are called at public addresses only.
+pub fn all() -> Rotators {
     let known = TargetKind::ALL.into_iter().filter_map(|kind| Some((kind, of(kind)?)));
-    let all = known.fold(Rotators::default(), |all, (kind, rotator)| all.with(kind, rotator));
-    all.with(TargetKind::Function, function::rotator(Deadlines::default(), networks.clone()))
+    known.fold(Rotators::default(), |all, (kind, rotator)| all.with(kind, rotator))
+}
+
+/// As [`all`], and functions are also called in these networks.
+pub fn all_with(networks: &CallableNetworks) -> Rotators {
+    all().with(TargetKind::Function, function::rotator(Deadlines::default(), networks.clone()))
 }
 
 /// The rotator of a kind of target; `None` if this crate has none. Functions are called at public addresses only.

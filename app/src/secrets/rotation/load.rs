@@ -1,9 +1,6 @@
 //! Loads how a secret rotates. Server only.
 
-use super::{
-    dto::{GenericChoices, RotationDetails},
-    words,
-};
+use super::dto::{GenericChoices, RotationDetails};
 use crate::{
     door::{
         self,
@@ -16,7 +13,7 @@ use crate::{
     rotations::{RotationLine, line, look_in_ms, page_of},
     targets::{TargetLine, list_targets},
 };
-use strongroom_domain::{Action, RunFact, RunFilter, SecretName, TargetKind};
+use strongroom_domain::{Action, PasswordRule, RunFact, RunFilter, SecretName, TargetKind, ValueRecipe};
 
 /// Rotations of the history.
 const HISTORY: u32 = 10;
@@ -36,7 +33,7 @@ pub(in crate::secrets) async fn rotation(
     Ok(Some(RotationDetails {
         freezes: freezes.map(|freeze| (freeze.from.0, freeze.to.0)).collect(),
         target: target.as_ref().map(ToString::to_string).unwrap_or_default(),
-        recipe: plan.recipe.as_ref().map(words::recipe),
+        recipe: plan.recipe.as_ref().map(in_words),
         strategy: plan.strategy,
         accounts: plan.accounts.iter().map(ToString::to_string).collect(),
         automatic: plan.automatic,
@@ -91,4 +88,30 @@ async fn functions() -> Result<Vec<String>, UiError> {
         }
     }
     Ok(all)
+}
+
+/// What generated values are made of.
+fn in_words(recipe: &ValueRecipe) -> String {
+    let ValueRecipe { rule: PasswordRule { length, without, exclude, .. }, key } = recipe;
+    let kinds = ["lower case", "upper case", "digits", "punctuation"];
+    let kinds: Vec<_> =
+        kinds.into_iter().zip(without).filter(|(_, without)| !**without).map(|(kind, _)| kind).collect();
+    let but = if exclude.is_empty() { String::new() } else { format!(" without {exclude}") };
+    let place = key.as_ref().map(|key| format!(", in the key {key}")).unwrap_or_default();
+    format!("{length} characters of {}{but}{place}", kinds.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recipe_tells_length_characters_and_key() {
+        let rule = PasswordRule { without: [false, false, false, true], ..PasswordRule::default() };
+        let told = in_words(&ValueRecipe { rule, key: Some("password".to_owned()) });
+        assert_eq!(told, "32 characters of lower case, upper case, digits, in the key password");
+        let rule = PasswordRule { exclude: "\"'".to_owned(), ..PasswordRule::default() };
+        let told = in_words(&ValueRecipe { rule, key: None });
+        assert_eq!(told, "32 characters of lower case, upper case, digits, punctuation without \"'");
+    }
 }

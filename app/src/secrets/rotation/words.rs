@@ -1,7 +1,7 @@
 //! Rotations in words.
 
 use super::dto::{PeriodUnit, RotationDetails};
-use strongroom_domain::{Guarantee, PasswordRule, Rollout, RolloutGroup, Strategy, ValueRecipe};
+use strongroom_domain::{Guarantee, Rollout, RolloutGroup, Strategy};
 
 /// When a secret rotates by itself.
 pub(super) fn schedule(rotation: &RotationDetails) -> String {
@@ -56,17 +56,6 @@ pub(in crate::secrets) fn guarantee(guarantee: Guarantee) -> &'static str {
     }
 }
 
-/// What generated values are made of.
-pub(super) fn recipe(recipe: &ValueRecipe) -> String {
-    let ValueRecipe { rule: PasswordRule { length, without, exclude, .. }, key } = recipe;
-    let kinds = ["lower case", "upper case", "digits", "punctuation"];
-    let kinds: Vec<_> =
-        kinds.into_iter().zip(without).filter(|(_, without)| !**without).map(|(kind, _)| kind).collect();
-    let but = if exclude.is_empty() { String::new() } else { format!(" without {exclude}") };
-    let place = key.as_ref().map(|key| format!(", in the key {key}")).unwrap_or_default();
-    format!("{length} characters of {}{but}{place}", kinds.join(", "))
-}
-
 /// A period, in the largest unit that fits.
 pub(in crate::secrets) fn period(seconds: u32) -> String {
     match PeriodUnit::of(seconds) {
@@ -105,16 +94,6 @@ mod tests {
     fn periods_are_told_in_the_largest_unit() {
         let told = [604_800, 86_400, 90_000, 21_660, 21_601].map(period);
         assert_eq!(told, ["every 7 days", "every day", "every 25 hours", "every 361 minutes", "every 21601 seconds"]);
-    }
-
-    #[test]
-    fn recipe_tells_length_characters_and_key() {
-        let rule = PasswordRule { without: [false, false, false, true], ..PasswordRule::default() };
-        let told = recipe(&ValueRecipe { rule, key: Some("password".to_owned()) });
-        assert_eq!(told, "32 characters of lower case, upper case, digits, in the key password");
-        let rule = PasswordRule { exclude: "\"'".to_owned(), ..PasswordRule::default() };
-        let told = recipe(&ValueRecipe { rule, key: None });
-        assert_eq!(told, "32 characters of lower case, upper case, digits, punctuation without \"'");
     }
 
     #[test]

@@ -95,7 +95,7 @@ impl Server {
             Some(origin) => vec![origin.clone()],
             None => Origin::of(console_listener.address()),
         };
-        let rotators = strongroom_rotators::all(&config.callable_networks);
+        let rotators = strongroom_rotators::all_with(&config.callable_networks);
         let console = Console {
             engine: engine.clone(),
             rotators: rotators.clone(),

@@ -55,9 +55,8 @@ impl Checks {
         self.test(current, false, "the value that was just revoked").await?;
         self.test(pending, true, "the value that was kept").await?;
         println!("create: another rotation gets another value");
-        let again = std::mem::replace(&mut self.rotation, format!("{}-next", self.rotation));
+        self.rotation.push_str("-next");
         let next = self.create(pending, 1).await?;
-        self.rotation = again;
         if constant_time_eq(next.expose(), pending.as_bytes()) {
             self.wrong("create: another rotation gets the same value; a token answers for its own rotation alone");
         }
@@ -74,7 +73,9 @@ impl Checks {
             (Spoiled::Body, "a call whose body was changed after it was signed"),
         ] {
             let token = self.token("test", 1);
-            match self.function.call(&self.of(FunctionWork::Test { value: "" }, &token, 1), spoiled).await {
+            let call = self.of(FunctionWork::Test { value: "" }, &token, 1);
+            let answered = self.function.call(&call, spoiled).await;
+            match answered {
                 Ok((StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _)) => {}
                 Ok((status, _)) => self.wrong(format!("it answers {} to {what}", status.as_u16())),
                 Err(trouble) => {
