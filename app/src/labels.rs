@@ -35,7 +35,7 @@ pub fn credential(strategy: Strategy) -> &'static str {
         Strategy::OneAccount | Strategy::TwoAccounts | Strategy::TwoPasswords => "password",
         Strategy::KeyPair => "key pair",
         Strategy::SecondKey => "AccessKey",
-        Strategy::Function => "credential",
+        Strategy::Function | Strategy::Generated => "value",
     }
 }
 
@@ -47,7 +47,8 @@ pub fn account(strategy: Strategy) -> &'static str {
         | Strategy::TwoAccounts
         | Strategy::TwoPasswords
         | Strategy::KeyPair
-        | Strategy::Function => "account",
+        | Strategy::Function
+        | Strategy::Generated => "account",
     }
 }
 

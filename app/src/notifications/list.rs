@@ -67,6 +67,8 @@ fn content(channels: Vec<ChannelDetail>) -> AnyView {
 
 fn row(channel: ChannelDetail) -> AnyView {
     let href = paths::channel(&channel.name);
+    let (kind, destination) = (words::kind(&channel.settings), words::destination(&channel.settings));
+    let (kinds, scope) = (words::kinds(&channel.kinds), words::scope(&channel.scope));
     let state = match channel.enabled {
         true => view! { <Chip tone=Tone::Accent>"On"</Chip> }.into_any(),
         false => view! { <Chip>"Off"</Chip> }.into_any(),
@@ -74,12 +76,12 @@ fn row(channel: ChannelDetail) -> AnyView {
     view! {
         <Row>
             <Cell lead=true>
-                <LinkFor action=Action::DescribeNotificationChannel href><span class="font-semibold break-all">{channel.name.clone()}</span></LinkFor>
+                <LinkFor action=Action::DescribeNotificationChannel href><span class="font-semibold break-all">{channel.name}</span></LinkFor>
             </Cell>
-            <Cell label="Kind">{words::kind(&channel.settings)}</Cell>
-            <Cell label="Sent to"><span class="wrap-anywhere">{words::destination(&channel.settings)}</span></Cell>
-            <Cell label="Notices">{words::kinds(&channel.kinds)}</Cell>
-            <Cell label="About"><span class="break-all">{words::scope(&channel.scope)}</span></Cell>
+            <Cell label="Kind">{kind}</Cell>
+            <Cell label="Sent to"><span class="wrap-anywhere">{destination}</span></Cell>
+            <Cell label="Notices">{kinds}</Cell>
+            <Cell label="About"><span class="break-all">{scope}</span></Cell>
             <Cell label="State">{state}</Cell>
         </Row>
     }

@@ -102,7 +102,12 @@ async fn log(name: SecretName, rotation: RotationId) -> Result<Log, UiError> {
 /// # Errors
 /// It goes on by itself, has ended, or an error of the core.
 #[server]
-pub async fn go_on(secret: String, id: String) -> Result<(), UiError> {
+pub async fn go_on(
+    /// Name of the secret.
+    secret: String,
+    /// Id of the rotation.
+    id: String,
+) -> Result<(), UiError> {
     let (name, rotation) = (SecretName::new(&secret)?, id.parse::<RotationId>()?);
     door::call(op::ResumeRotation { name, rotation }).await
 }

@@ -25,11 +25,12 @@ fn row(line: &LogLine) -> AnyView {
     let alarm = line.alarm.clone().map(|alarm| {
         view! { <span class="block"><Status tone=Tone::Red>{as_sentence(&alarm)}</Status></span> }.into_any()
     });
+    let (happened, at, actor) = (happened(line), line.at, line.actor.clone());
     view! {
         <Row>
-            <Cell lead=true>{happened(line)} {alarm}</Cell>
-            <Cell label="When"><Time at=line.at mode=TimeMode::Absolute/></Cell>
-            <Cell label="By"><span class="wrap-anywhere">{line.actor.clone()}</span></Cell>
+            <Cell lead=true>{happened} {alarm}</Cell>
+            <Cell label="When"><Time at mode=TimeMode::Absolute/></Cell>
+            <Cell label="By"><span class="wrap-anywhere">{actor}</span></Cell>
         </Row>
     }
     .into_any()

@@ -31,20 +31,22 @@ pub fn connection_card(kind: RwSignal<String>, before: Option<&TargetDetail>, le
     let chosen = move || TargetKind::from_word(&kind.read()).filter(|_| hydrated.get());
     let is_function = move || chosen() == Some(TargetKind::Function);
     // A field's hint cannot change, so each kind has a field of its own.
-    let host = StoredValue::new(host);
+    let host = RwSignal::new(host);
     let host_field = move || {
         let (label, hint) = match chosen() {
             Some(TargetKind::Function) => (
                 "Address",
                 "https://HOST:PORT/PATH. It is called by HTTPS, at public addresses and in the networks of the setting callable_networks.",
             ),
+            Some(TargetKind::Ram) => {
+                ("Address", "Address of the API, such as https://strongroom.internal or https://ram.aliyuncs.com.")
+            }
             Some(_) => ("Host", "Name or IP address, as Strongroom reaches it."),
-            None => (
-                "Host",
-                "Name or IP address, as Strongroom reaches it; of a function its address, https://HOST:PORT/PATH.",
-            ),
+            None => {
+                ("Host", "Name or IP address, as Strongroom reaches it; of RAM and of a function the https: address.")
+            }
         };
-        view! { <TextField id="target-host" name="at[host]" label value=host.get_value() required=true mono=true max_length=limits::TARGET_HOST hint/> }
+        view! { <TextField id="target-host" name="at[host]" label bind_to=host required=true mono=true max_length=limits::TARGET_HOST hint/> }
     };
     let port_field = move || {
         if is_function() {
@@ -67,14 +69,6 @@ pub fn connection_card(kind: RwSignal<String>, before: Option<&TargetDetail>, le
         chosen().is_none_or(|kind| kind == TargetKind::Ram).then(|| {
             view! { <TextField id="target-sts" name="at[sts]" label="STS address" bind_to=sts mono=true max_length=limits::ACCOUNT_NAME hint/> }
         })
-    };
-    let host = RwSignal::new(host);
-    let host_field = move || {
-        let hint = match is_ram.get() {
-            true => "Address of the API, such as https://strongroom.internal or https://ram.aliyuncs.com.",
-            false => "Name or IP address, as Strongroom reaches it.",
-        };
-        view! { <TextField id="target-host" name="at[host]" label="Host" bind_to=host required=true mono=true max_length=limits::TARGET_HOST hint/> }
     };
     // A host has no other way to prove itself.
     let trust_field = move || match chosen() {

@@ -33,8 +33,8 @@ pub(crate) async fn send(
     let Some(letter) = letter::letter(&*to.links, settings, channel, message) else {
         return TryReport::new(DeliveryOutcome::Unusable);
     };
-    let sent = timeout(to.deadline, exchange(settings, password, letter.envelope(), &letter.formatted()));
-    match sent.await {
+    let text = letter.formatted();
+    match timeout(to.deadline, exchange(settings, password, letter.envelope(), &text)).await {
         Ok(Ok(())) => TryReport::new(DeliveryOutcome::Accepted),
         Ok(Err(report)) => report,
         Err(_) => TryReport::new(DeliveryOutcome::Late),

@@ -87,7 +87,7 @@ fn unknown_setting_is_rejected_with_the_nearest_known_name() {
         ("", &[("STRONGROOM_DATADIR", "x")], "did you mean STRONGROOM_DATA_DIR?"),
         ("", &[("STRONGROOM_log", "x")], "did you mean STRONGROOM_LOG?"),
         ("", &[("STRONGROOM_", "x")], "is not a setting"),
-        ("", &[("STRONGROOM_FUNCTION_NETWORKS", "10.0.0.0/33")], "function_networks"),
+        ("", &[("STRONGROOM_CALLABLE_NETWORKS", "10.0.0.0/33")], "callable_networks"),
         ("", &[("STRONGROOM_CONFIGS", "x")], "did you mean STRONGROOM_CONFIG?"),
     ] {
         let message = refused(file, env, &[]);

@@ -26,6 +26,7 @@ fn named<'a>(kind: ResourceKind, params: &'a Params<'_>) -> Option<&'a str> {
         ResourceKind::Policy => "PolicyName",
         ResourceKind::Role => "RoleName",
         ResourceKind::Target => "TargetName",
+        ResourceKind::Channel => "ChannelName",
         ResourceKind::Trail | ResourceKind::System => return None,
     };
     params.get(parameter).filter(|name| !name.is_empty() && name.len() <= NAME)

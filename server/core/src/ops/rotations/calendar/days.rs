@@ -77,7 +77,8 @@ impl PlannedDates {
         let (mut left, accounts) = (DATES, shared_accounts(plans));
         for plan in plans {
             found.freeze(plan, span);
-            let is_shared = |target| plan.accounts.iter().any(|account| accounts.get(&(target, account)) == Some(&None));
+            let is_shared =
+                |target| plan.accounts.iter().any(|account| accounts.get(&(target, account)) == Some(&None));
             let shared = plan.place.target().is_some_and(is_shared);
             for at in plan.dates(now).take_while(|at| *at < span.to) {
                 if left == 0 {

@@ -207,7 +207,7 @@ pub(super) const UPDATE: &[Parameter] = &[
 
 /// An address is replaced as a whole; everything else that is absent stays.
 pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    let given = |name: &str| request.params.optional(name).is_some();
+    let given = |name: &'static str| request.params.optional(name).is_some();
     let (settings, secret) = if WEBHOOK.iter().any(|name| given(name)) {
         refuse_others(request, "webhook")?;
         let settings = given("Url").then(|| webhook(request)).transpose()?;
