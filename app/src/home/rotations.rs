@@ -112,6 +112,7 @@ mod tests {
             starter: "strongroom".to_owned(),
             started: 0,
             ended: None,
+            generated: false,
         };
         let overdue = OverdueLine { secret: "<b>late</b>".to_owned(), due: 0 };
         let html = shown(RotationAttention { failed: vec![failed], overdue: vec![overdue], more: true });

@@ -164,6 +164,7 @@ pub struct ManagerDraft {
 
 impl ManagerDraft {
     /// Whether nothing was entered that proves it.
+    #[cfg(feature = "ssr")]
     pub fn has_no_proof(&self) -> bool {
         let Self { password, key_id, private_key, .. } = self;
         password.is_empty() && key_id.trim().is_empty() && private_key.trim().is_empty()

@@ -63,6 +63,7 @@ impl ReadSince {
     }
 
     /// Days; `None` for all time.
+    #[cfg(feature = "ssr")]
     pub fn days(self) -> Option<i64> {
         match self {
             Self::Ever => None,

@@ -5,7 +5,6 @@ use crate::{
     notifier::{MINUTE, Notified, notifier},
     rotations::DAY,
     stores::{End, Shared},
-    world::*,
 };
 use std::sync::Arc;
 use strongroom_core::{Engine, Notifier, ops::notices::*};

@@ -227,7 +227,7 @@ async fn channel_gets_only_what_it_is_for() {
 #[tokio::test]
 async fn dates_that_come_near_are_told_and_their_end_too() {
     let n = Notified::new().await;
-    let ends = Arc::new(std::sync::Mutex::new(Timestamp(World::START + 20 * DAY)));
+    let ends = Arc::new(std::sync::Mutex::new(Timestamp(START + 20 * DAY)));
     let certificate = {
         let ends = ends.clone();
         ServerCertificate { server: "api.example".to_owned(), ends: Arc::new(move || Some(*ends.lock().unwrap())) }
@@ -244,7 +244,7 @@ async fn dates_that_come_near_are_told_and_their_end_too() {
     assert_eq!(kinds().await, [("certificate-expiring", false), ("secret-deletion-near", false)]);
     assert_eq!(kinds().await, []);
     n.r.run(RestoreSecret { name: name("gone/soon") }).await.unwrap();
-    *ends.lock().unwrap() = Timestamp(World::START + 90 * DAY);
+    *ends.lock().unwrap() = Timestamp(START + 90 * DAY);
     assert_eq!(kinds().await, [("certificate-expiring", true), ("secret-deletion-near", true)]);
     // A secret that should have rotated, at a time when no server rotates.
     n.r.run(each_week(SECRET, Strategy::OneAccount)).await.unwrap();

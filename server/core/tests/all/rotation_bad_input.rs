@@ -48,6 +48,8 @@ fn state_after(trouble: &Trouble) -> (RunPhase, RunCause) {
         Trouble::NoAccount => (NeedsAPerson, RunCause::NoAccount),
         Trouble::CandidateRefused(_) => (NeedsAPerson, RunCause::CandidateRefused),
         Trouble::Unsupported(_) => (NeedsAPerson, RunCause::Unsupported),
+        Trouble::NoTls => (NeedsAPerson, RunCause::NoTls),
+        Trouble::NoFreeSlot => (NeedsAPerson, RunCause::NoFreeSlot),
     }
 }
 
@@ -67,6 +69,8 @@ async fn each_trouble_has_a_state_and_readers_keep_what_works() {
         Trouble::NoAccount,
         Trouble::CandidateRefused(text()),
         Trouble::Unsupported(text()),
+        Trouble::NoTls,
+        Trouble::NoFreeSlot,
     ] {
         let r = Rotating::new(Strategy::OneAccount, Some("r")).await;
         // More than are drawn of candidates, and asked at once.

@@ -13,7 +13,7 @@ use strongroom_core::{
             UpdateSecretRotationPolicy, WindowChange,
         },
         secrets::ListSecretVersionIds,
-        targets::{TargetConnection, TestTarget, UpdateTarget},
+        targets::{AccountProof, TargetConnection, TestTarget, UpdateTarget},
     },
 };
 use strongroom_domain::*;

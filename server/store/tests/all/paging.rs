@@ -199,6 +199,7 @@ fn some_filters(count: usize) -> Vec<SecretFilter> {
             state: pick(4, &["a", "d"])
                 .first()
                 .map(|s| if s == "a" { SecretState::Active } else { SecretState::Deleting }),
+            rotation: None,
             keys: pick(5, &["1", "22"]).iter().map(|key| CmkId(id(key.len() as u128))).collect(),
             kinds: pick(5, &["a", "d"])
                 .iter()

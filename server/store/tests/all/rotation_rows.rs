@@ -333,7 +333,7 @@ async fn due_rotations_are_those_nobody_is_at(bed: Bed) {
     let except = DueSlice { now, stale, not_at: vec![], except: vec![RotationId(id(6))], limit: 9 };
     let found = bed.store.due_rotations(&except).await.unwrap().verified();
     assert_eq!(found.iter().map(|row| row.id.0[15]).collect::<Vec<_>>(), [4, 7, 9]);
-    let elsewhere = DueSlice { not_at: vec![rotation(1, 1).target], ..except };
+    let elsewhere = DueSlice { not_at: vec![rotation(1, 1).place.target().unwrap()], ..except };
     assert_eq!(bed.store.due_rotations(&elsewhere).await.unwrap().verified(), []);
 }
 

@@ -54,7 +54,8 @@ async fn refusals_name_the_parameter_and_the_rule() {
     const INVALID: &str = "InvalidParameter";
     let new = with(HOOK, &[("ChannelName", "new")]);
     let hook = |other: Parameters<'static>| with(&new, other);
-    let mail = |other: Parameters<'static>| with(&with(MAIL, &[("ChannelName", "new")]), other);
+    let new_mail = with(MAIL, &[("ChannelName", "new")]);
+    let mail = |other: Parameters<'static>| with(&new_mail, other);
     refusals(
         &w,
         &[

@@ -226,7 +226,8 @@ async fn ram_has_addresses_and_a_managing_access_key() {
         (&[("ManagerPassword", "x")], INVALID, "ManagerAccessKeyId must be absent when ManagerPassword is given"),
     ];
     for (other, code, words) in cases {
-        let given = with(RAM, &[&[("TargetName", "another")], *other].concat());
+        let other = [&[("TargetName", "another")], *other].concat();
+        let given = with(RAM, &other);
         refusals(&w, &[("CreateTarget", &given, 400, code, words)]).await;
     }
     for (absent, code, words) in [
