@@ -68,10 +68,10 @@ impl SshRsaKey {
         }
         let [p, q] = primes;
         let remainders = [crt_exponent(private, p, modulus.len())?, crt_exponent(private, q, modulus.len())?];
-        let [of_p, of_q] = &remainders;
+        let [of_p, of_q] = remainders.each_ref().map(|remainder| remainder.as_slice());
         let mut fields = Zeroizing::new(Vec::with_capacity(8 * modulus.len()));
         // RSAPrivateKey of RFC 8017, appendix A.1.2; version 0 has two primes.
-        for number in [&[0], *modulus, *exponent, *private, *p, *q, of_p, of_q, *inverse] {
+        for number in [&[0][..], modulus, exponent, private, p, q, of_p, of_q, inverse] {
             integer(&mut fields, number);
         }
         let mut der = Zeroizing::new(Vec::with_capacity(fields.len() + 8));
