@@ -68,10 +68,10 @@ impl SshRsaKey {
         }
         let [p, q] = primes;
         let remainders = [crt_exponent(private, p, modulus.len())?, crt_exponent(private, q, modulus.len())?];
-        let [of_p, of_q] = remainders.each_ref().map(|remainder| remainder.as_slice());
+        let [of_p, of_q] = &remainders;
         let mut fields = Zeroizing::new(Vec::with_capacity(8 * modulus.len()));
         // RSAPrivateKey of RFC 8017, appendix A.1.2; version 0 has two primes.
-        for number in [&[0][..], modulus, exponent, private, p, q, of_p, of_q, inverse] {
+        for number in [&[0], *modulus, *exponent, *private, *p, *q, of_p, of_q, *inverse] {
             integer(&mut fields, number);
         }
         let mut der = Zeroizing::new(Vec::with_capacity(fields.len() + 8));
@@ -171,7 +171,7 @@ fn element(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     let (found, rest) = der.split_first()?;
     let (first, rest) = rest.split_first()?;
     let (length, rest) = match first {
-        0..0x80 => (usize::from(*first), rest),
+        0..=0x7f => (usize::from(*first), rest),
         0x81 => rest.split_first().map(|(length, rest)| (usize::from(*length), rest))?,
         0x82 => rest.split_first_chunk::<2>().map(|(length, rest)| (usize::from(u16::from_be_bytes(*length)), rest))?,
         _ => return None,
