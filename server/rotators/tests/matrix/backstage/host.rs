@@ -7,10 +7,16 @@ use russh::keys::{
         private::{Ed25519Keypair, KeypairData},
     },
 };
-use std::{fs, path::PathBuf, process::Stdio, time::Duration};
+use std::{
+    fs,
+    io::Write,
+    path::PathBuf,
+    process::{Command, Stdio},
+    time::Duration,
+};
 use strongroom_core::ports::Trust;
 use strongroom_domain::{SecretKind, Strategy, TargetKind};
-use tokio::{io::AsyncWriteExt, process::Command, time::sleep};
+use tokio::{task::spawn_blocking, time::sleep};
 
 /// Accounts of this machine, which only root can make.
 pub struct HostStage {
@@ -22,10 +28,15 @@ pub struct HostStage {
 /// Runs a program; whether it succeeded.
 async fn tried(program: &str, arguments: &[&str], input: &str) -> bool {
     let mut command = Command::new(program);
-    let mut child = command.args(arguments).stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    // One that reads nothing may have ended.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes()).await;
-    child.wait().await.unwrap().success()
+    command.args(arguments).stdin(Stdio::piped()).stderr(Stdio::null());
+    let input = input.to_owned();
+    let ended = spawn_blocking(move || {
+        let mut child = command.spawn().unwrap();
+        // One that reads nothing may have ended.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        child.wait().unwrap()
+    });
+    ended.await.unwrap().success()
 }
 
 /// Runs one that must succeed, perhaps once others that change the same files, or sessions of the account, have ended.

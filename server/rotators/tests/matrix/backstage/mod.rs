@@ -6,7 +6,11 @@ mod postgresql;
 mod redis;
 
 use crate::{cases::Row, support::unique};
-use std::{path::Path, process::Stdio, sync::Arc};
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+    sync::Arc,
+};
 use strongroom_core::ports::{Secret, Trust};
 use strongroom_crypto::Plaintext;
 use strongroom_domain::{SecretKind, TargetKind};
@@ -86,8 +90,9 @@ pub trait Backstage: Send + Sync {
     /// Kills the server without warning, and starts it again.
     async fn crash(&self) {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.ci/targets");
-        let mut command = tokio::process::Command::new(script);
-        let ended = command.args(["crash", self.server()]).stdin(Stdio::null()).stdout(Stdio::null()).status().await;
+        let mut command = Command::new(script);
+        command.args(["crash", self.server()]).stdin(Stdio::null()).stdout(Stdio::null());
+        let ended = tokio::task::spawn_blocking(move || command.status()).await.unwrap();
         assert!(ended.unwrap().success(), "{} did not start again", self.server());
     }
     /// Removes what [`Backstage::create`] made.

@@ -76,7 +76,7 @@ impl Backstage for RedisStage {
     async fn bring_back(&self) {
         let line = self.away.lock().await.clone();
         let rules: Vec<_> = line.split(' ').skip(1).collect();
-        kept(&[&["SETUSER"], &rules[..]].concat()).await;
+        kept(&[&["SETUSER"][..], &rules].concat()).await;
     }
     async fn read_only(&self, on: bool) {
         // Of a server that nobody answers at.
