@@ -8,9 +8,9 @@ use strongroom_domain::{Notice, NoticeKind, NoticeSubject};
 use strongroom_messengers::{ConsoleLinks, Messengers};
 
 /// Pages of this console, for people who read a message somewhere else.
-struct Pages(String);
+struct ConsolePages(String);
 
-impl ConsoleLinks for Pages {
+impl ConsoleLinks for ConsolePages {
     fn notice(&self, notice: &Notice) -> Option<String> {
         let path = match &notice.about {
             NoticeSubject::Secret { name, rotation: Some(rotation) } => {
@@ -49,7 +49,7 @@ pub fn start(
     tls: &ApiTls,
     api: SocketAddr,
 ) -> Result<Arc<Notifier>, Failure> {
-    let messengers = Arc::new(Messengers::new(Arc::new(Pages(origin.to_string())), config.callable_networks.clone()));
+    let messengers = Arc::new(Messengers::new(Arc::new(ConsolePages(origin.to_string())), config.callable_networks.clone()));
     engine.deliver_with(messengers.clone());
     let tls = tls.clone();
     let certificate =

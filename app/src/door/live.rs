@@ -1,12 +1,11 @@
 //! Who may watch rotations as they change.
 
 pub use super::response::status_of;
-use super::{Console, Sessions, abilities, offered, principal, session, ui_error};
+use super::{Console, CoreError, Sessions, Thing, abilities, offered, principal, session, ui_error};
 use crate::error::{ErrorKind, UiError};
 use http::request::Parts;
 use leptos::{prelude::*, reactive::computed::ScopedFuture};
 use std::sync::Arc;
-use strongroom_core::{CoreError, Thing};
 use strongroom_domain::{Action, ResourceKind, SecretName};
 
 /// A watcher of rotations, of a browser that is signed in.
