@@ -88,7 +88,7 @@ fn example_passes_every_check_and_no_value_is_shown() {
 fn what_is_wrong_with_a_function_is_said() {
     for (change, wanted) in [
         ("f.is_signed = lambda *_: True", "it answers 200 to a call that is signed with another key"),
-        ("f.is_signed = lambda *_: False", "test: the target refuses the managing account"),
+        ("f.is_signed = lambda *_: False", "create: the target refuses the managing account"),
         ("f.OLDEST_SECONDS = 1e9", "a call that was signed an hour ago"),
         (
             "import os; s = f.step; f.step = lambda c, t: {'outcome': 'value', 'value': os.urandom(9).hex()} if c['step'] == 'create' else s(c, t)",
