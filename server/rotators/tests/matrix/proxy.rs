@@ -187,9 +187,10 @@ impl Carrier {
     async fn swallow(&self, mut client: TcpStream) -> io::Result<()> {
         self.fire();
         let mut mode = self.mode.subscribe();
+        let mut swallowed = Vec::new();
         tokio::select! {
             _ = mode.wait_for(|mode| *mode != Mode::BlackHole) => Ok(()),
-            read = client.read_to_end(&mut Vec::new()) => read.map(|_| ()),
+            read = client.read_to_end(&mut swallowed) => read.map(|_| ()),
         }
     }
 
