@@ -15,7 +15,7 @@ const withoutScripts = /no-js\.spec\.ts/;
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
-  workers: 1, // one server for all tests of a project
+  workers: 2, // each with a server of its own
   fullyParallel: false,
   forbidOnly: !!process.env.CI,
   retries: 0,
