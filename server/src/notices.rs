@@ -49,7 +49,8 @@ pub fn start(
     tls: &ApiTls,
     api: SocketAddr,
 ) -> Result<Arc<Notifier>, Failure> {
-    let messengers = Arc::new(Messengers::new(Arc::new(ConsolePages(origin.to_string())), config.callable_networks.clone()));
+    let messengers =
+        Arc::new(Messengers::new(Arc::new(ConsolePages(origin.to_string())), config.callable_networks.clone()));
     engine.deliver_with(messengers.clone());
     let tls = tls.clone();
     let certificate =

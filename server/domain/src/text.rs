@@ -296,7 +296,9 @@ mod tests {
 
     #[test]
     fn secret_names() {
-        for good in ["a", "payments/ledger-db", "/prod/db", "A+b=c.d-e@f_1", "acs/ecs/x", &"x".repeat(192)] {
+        for good in
+            ["a", "payments/ledger-db", "/prod/db", "A+b=c.d-e@f_1", "acs/ecs/x", "acs/ram/user/x", &"x".repeat(192)]
+        {
             assert!(SecretName::new(good).is_ok(), "{good}");
         }
         for bad in [
@@ -313,7 +315,8 @@ mod tests {
             "..",
             "a/../b",
             "a/./b",
-            "acs/ram/user/x",
+            "acs/ram/x",
+            "acs/ram/user/",
             "acs/ecs",
             "acs/ecs/",
             "naïve",

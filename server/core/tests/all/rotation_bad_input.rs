@@ -131,7 +131,7 @@ async fn target_in_use_stays_and_so_does_how_a_secret_rotates_until_its_rotation
     let run = r.rotate("v2").await;
     assert_eq!((run.state.phase, run.state.progress), (RunPhase::Active, RunProgress::Promoted));
     assert_eq!(r.run(delete()).await.err(), used);
-    assert_eq!(r.run(plan(SECRET, Strategy::OneAccount)).await.err(), runs);
+    assert_eq!(r.run(plan(SECRET, Strategy::TwoAccounts)).await.err(), runs);
     r.w.pass(2 * DAY);
     r.catch_up().await;
     assert_eq!(r.rotation(run.id).await.state.phase, RunPhase::Done);

@@ -2,8 +2,9 @@
 
 use crate::{
     mail_server::{MailServer, Manners, PASSWORD, USER, decoded},
-    message::{access, message, notice, secret, send},
+    message::{access, message, notice, secret, send, send_within},
 };
+use std::time::Duration;
 use strongroom_core::ports::{ChannelAccess, TryReport};
 use strongroom_domain::*;
 use tokio::net::TcpListener;
@@ -124,8 +125,10 @@ async fn answer_injected_before_the_handshake_is_not_believed() {
 async fn servers_that_do_not_behave_end_within_the_deadline() {
     let message = message(vec![notice(secret("a"))]);
     let endless = MailServer::start(Manners { endless: true, ..Manners::default() }).await;
-    let sent = send(&by(settings(&endless, MailSecurity::Plain)), &message).await;
-    assert_eq!(sent, report(DeliveryOutcome::BadAnswer, None));
+    // Ended by the limit of bytes, long before its time is over.
+    let long = Duration::from_secs(60);
+    let sent = send_within(long, CallableNetworks::default(), &by(settings(&endless, MailSecurity::Plain)), &message);
+    assert_eq!(sent.await, report(DeliveryOutcome::BadAnswer, None));
     let silent = MailServer::start(Manners { silent: true, ..Manners::default() }).await;
     for security in [MailSecurity::Plain, MailSecurity::Tls] {
         assert_eq!(send(&by(settings(&silent, security)), &message).await, report(DeliveryOutcome::Late, None));

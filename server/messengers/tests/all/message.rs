@@ -66,6 +66,14 @@ pub async fn send(channel: &ChannelAccess, message: &Message) -> TryReport {
 }
 
 pub async fn send_by(networks: CallableNetworks, channel: &ChannelAccess, message: &Message) -> TryReport {
-    let messengers = Messengers::new(Arc::new(Links), networks).with_deadline(Duration::from_secs(2));
-    messengers.deliver(channel, message).await
+    send_within(Duration::from_secs(2), networks, channel, message).await
+}
+
+pub async fn send_within(
+    deadline: Duration,
+    networks: CallableNetworks,
+    channel: &ChannelAccess,
+    message: &Message,
+) -> TryReport {
+    Messengers::new(Arc::new(Links), networks).with_deadline(deadline).deliver(channel, message).await
 }
