@@ -55,6 +55,10 @@ fn administrator_manages_everything_except_values() {
         Action::BeginRotation,
         Action::TakeRotationStep,
         Action::ReportRotationStep,
+        Action::DispatchNotices,
+        Action::WatchNotices,
+        Action::TakeNoticeDelivery,
+        Action::ReportNoticeDelivery,
     ];
     for action in Action::ALL {
         let name = action.full_name();
