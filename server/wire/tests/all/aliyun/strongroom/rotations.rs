@@ -86,7 +86,8 @@ async fn wrong_plans_are_refused_by_name() {
     w.kms("CreateSecret", &[("SecretName", "plain"), ("VersionId", "v1"), ("SecretData", "x")]).await;
     let cases: &[(Parameters<'_>, u16, &str, &str)] = &[
         (&[("Strategy", "")], 400, "MissingParameter", "Strategy"),
-        (&[("Strategy", "second-key")], 400, "InvalidParameter", "Strategy must be one of"),
+        (&[("Strategy", "another")], 400, "InvalidParameter", "Strategy must be one of"),
+        (&[("Strategy", "second-key")], 400, "InvalidParameter", "Strategy is not offered by targets of this type"),
         (&[("Strategy", "key-pair")], 400, "InvalidParameter", "Strategy is not offered by targets of this type"),
         (&[("Strategy", "one-account")], 400, "InvalidParameter", "AccountName must have 1 to 1"),
         (&[("AccountName.2", "app")], 400, "InvalidParameter", "AccountName is duplicated"),
