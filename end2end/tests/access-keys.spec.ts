@@ -37,7 +37,7 @@ test('a target of AccessKeys and a secret that rotates there are made in the con
   await page.getByLabel('Kind').selectOption('RAM (AccessKeys)');
   await expect(page.getByLabel('Database')).toHaveCount(0);
   await expect(page.getByRole('radio', { name: 'No TLS' })).toHaveCount(0);
-  await page.getByLabel('Address').fill(`https://${hostname}`);
+  await page.locator('#target-host').fill(`https://${hostname}`);
   await page.getByLabel(/^Port/).fill(port);
   await page.getByRole('radio', { name: 'TLS with your own authorities' }).check();
   await page.getByLabel(/^Certificates of the authorities/).fill(readFileSync(server.ca_file, 'utf8'));

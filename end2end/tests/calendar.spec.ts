@@ -31,6 +31,7 @@ test('a month, a week and a day show when a secret rotates', async ({ page, open
   await expect(heading).not.toHaveText(month!);
   await page.getByRole('link', { name: 'Previous month' }).click();
   await expect(heading).toHaveText(month!);
+  await open(`/rotations/calendar?date=${day}`);
   await page.getByRole('link', { name: 'Week', exact: true }).click();
   await expect(page).toHaveURL(`/rotations/calendar?view=week&date=${day}`);
   await expect(page.getByRole('heading', { level: 2, name: /^Week of Monday, / })).toBeVisible();
@@ -83,7 +84,8 @@ test('the calendar works without scripts', async ({ browser, server, administrat
   await context.close();
 });
 
-test('freeze dates are set, refused when malformed, shown and drawn', async ({ page, open, api }) => {
+test('freeze dates are set, refused when malformed, shown and drawn', async ({ page, open, api, expectErrors }) => {
+  expectErrors(/status of 400/);
   const { name, target, user } = await managed(api);
   await weekly(api, name, target, user);
   const due = Date.parse((await api.own('DescribeRotation', { SecretName: name })).Plan.NextRotationDate);

@@ -24,7 +24,8 @@ test('a generic secret gets a generated password in one key, now and on a period
   await expect(page.getByRole('row').filter({ hasText: 'Done' })).toBeVisible({ timeout: 20_000 });
 });
 
-test('a refused length is said at the form and changes nothing', async ({ page, open, api }) => {
+test('a refused length is said at the form and changes nothing', async ({ page, open, api, expectErrors }) => {
+  expectErrors(/status of 400/);
   const name = unique('generic');
   await api.secret(name, ['text']);
   await open(`/secrets/rotation/${name}`);

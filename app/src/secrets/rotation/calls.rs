@@ -43,6 +43,8 @@ pub async fn secret_rotation(name: String) -> Result<RotationData, UiError> {
 pub async fn set_generic_plan(
     name: String,
     #[server(flatten)] plan: GenericPlanDraft,
+    // Not part of the draft: what is flattened is read as text.
+    #[server(default)] plain: bool,
     #[server(default)] automatic: bool,
     #[server(flatten)] schedule: ScheduleDraft,
 ) -> Result<(), UiError> {
@@ -56,7 +58,7 @@ pub async fn set_generic_plan(
     match Strategy::from_word(&plan.how) {
         Some(Strategy::Generated) => {
             let length = plan.length.trim().parse().unwrap_or(0);
-            let rule = PasswordRule { length, without: [false, false, false, plan.plain], ..PasswordRule::default() };
+            let rule = PasswordRule { length, without: [false, false, false, plain], ..PasswordRule::default() };
             let recipe = ValueRecipe { rule, key: Some(plan.key).filter(|key| !key.is_empty()) };
             door::call(rotations::SetGenerationPlan { name, recipe, automatic, schedule }).await
         }

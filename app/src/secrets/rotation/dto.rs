@@ -39,8 +39,6 @@ pub struct GenericPlanDraft {
     pub how: String,
     /// Characters of a generated password.
     pub length: String,
-    /// Whether it has letters and digits alone.
-    pub plain: bool,
     /// The key that gets it; empty for the whole value.
     pub key: String,
     /// Name of the function's target.
