@@ -26,17 +26,17 @@ const DEVELOPER = JSON.stringify({ Version: '1', Statement: [
 
 const AUDIENCES: Record<string, Audience> = {
   administrator: { policy: 'AdministratorAccess', refused: /^$/, offered: /^/ },
-  auditor: { policy: 'StrongroomAuditor', refused: /^(new-|edit$|policy-edit|target-edit|secret-plan|compare$)/, offered: FILTER },
+  auditor: { policy: 'StrongroomAuditor', refused: /^(new-|edit$|policy-edit|target-edit|channel-edit|secret-plan|compare$)/, offered: FILTER },
   'on-call': {
     policy: 'StrongroomOnCall',
     // A comparison reveals whether values are equal.
-    refused: /^(new-|policy|policies|group|role|explain-|user$|compare$|target|secret-plan)/,
+    refused: /^(new-|policy|policies|group|role|explain-|user$|compare$|target|notifications|channel|secret-plan)/,
     // On-call staff store new versions, move labels, and see to rotations.
     offered: new RegExp(`${FILTER.source}|^(overview|versions|secret-audit|secret-access|connect): (Edit$|Leaked)|^edit: |^versions: (Move|Restore|Revoke|Allow)|^(secrets|secrets-filtered|overview-managed|secret-rotation): Leaked|^secret-leaked: Replace|^(overview-managed|rotation): (Resume|Try now|Roll back|Give|Extend|Revoke)`),
   },
   developer: {
     policy: DEVELOPER,
-    refused: /^(new-|edit$|compare$|audit$|secret-audit|secret-access|secret-plan|users?$|groups?$|roles?$|polic|explain-|key|target|rotation|overview-deleting)/,
+    refused: /^(new-|edit$|compare$|audit$|secret-audit|secret-access|secret-plan|users?$|groups?$|roles?$|polic|explain-|key|target|notifications|channel|calendar|rotation|overview-deleting)/,
     offered: FILTER,
   },
   nobody: { refused: /^(?!home$|settings$|account$|confirm$|explain$|secret-not-found)/, offered: /^$/ },

@@ -45,7 +45,7 @@ test('a function is a kind of target, and a generic secret names it', async ({ p
   await expect(page.getByLabel('Port')).toHaveCount(0);
   await expect(page.getByLabel('No TLS')).toHaveCount(0);
   await page.getByLabel('Address').fill('https://rotate.example:8443/billing');
-  await page.getByLabel('Signing key', { exact: true }).fill('a key of sixteen and more');
+  await page.getByLabel(/^Signing key/).fill('a key of sixteen and more');
   await page.getByRole('button', { name: 'Create target' }).click();
   await expect(page).toHaveURL(`/targets/${target}`);
   await expect(page.getByText('https://rotate.example:8443/billing').first()).toBeVisible();

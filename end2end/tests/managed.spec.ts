@@ -64,7 +64,7 @@ test('a credential is created step by step, tested and rehearsed, and rotates', 
   await page.getByLabel('Value of tag 1').fill('test');
   await page.getByRole('button', { name: 'Create secret' }).click();
   await expect(page).toHaveURL(`/secrets/rotation/${name}`);
-  await expect(page.getByText('The password that was entered is still in use')).toBeVisible();
+  await expect(page.getByText('The password entered at creation is still in use')).toBeVisible();
   expect(await page.content()).not.toContain(password);
   expect(await served(api, name)).toBe(password);
   const { Plan } = await api.own('DescribeRotation', { SecretName: name });
@@ -119,7 +119,7 @@ test('an existing secret gets another target and method, after a confirmation', 
   await page.getByLabel('Unit of that time').selectOption('hours');
   await page.getByRole('button', { name: 'Save…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Change how this secret rotates?' });
-  await expect(dialog).toContainText("given this secret's password");
+  await expect(dialog).toContainText("log in to the new target with this secret's credential");
   await dialog.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page).toHaveURL(`/secrets/rotation/${name}`);
   await expect(page.getByText('Two accounts take turns')).toBeVisible();

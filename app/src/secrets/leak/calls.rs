@@ -41,13 +41,17 @@ pub async fn load_leak(name: String, since: ReadSince) -> Result<LeakData, UiErr
     // Whoever accepts a generated value must be told: as with a secret without a plan, a person does that.
     let rotation = rotation(&described, &facts.may).await?;
     let rotation = rotation.filter(|rotation| rotation.strategy != Strategy::Generated);
-    let lists = facts.may.contains(&Action::ListSecretVersionIds);
-    let versions = if lists { versions_of(&name).await?.versions } else { Vec::new() };
-    let readers = match facts.may.contains(&Action::ListSecretReads) {
+    let sees_reads = facts.may.contains(&Action::ListSecretReads);
+    let by_hand = !facts.kind.is_managed() && rotation.is_none() && facts.may.contains(&Action::RevokeSecretVersion);
+    // Without the right to list versions, readers are shown with version ids, and there is no version to revoke.
+    let versions = match sees_reads || by_hand {
+        true => versions_of(&name).await.map(|listed| listed.versions).unwrap_or_default(),
+        false => Vec::new(),
+    };
+    let readers = match sees_reads {
         true => Some(readers(&described.secret.name, since, &versions).await?),
         false => None,
     };
-    let by_hand = !facts.kind.is_managed() && rotation.is_none() && facts.may.contains(&Action::RevokeSecretVersion);
     let versions = if by_hand { versions } else { Vec::new() };
     let keys = match facts.kind == SecretKind::RamCredentials && rotation.is_some() {
         true => door::call(ListServedKeys { name: described.secret.name.clone() }).await?,

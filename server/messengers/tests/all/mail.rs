@@ -127,8 +127,9 @@ async fn servers_that_do_not_behave_end_within_the_deadline() {
     let endless = MailServer::start(Manners { endless: true, ..Manners::default() }).await;
     // Ended by the limit of bytes, long before its time is over.
     let long = Duration::from_secs(60);
-    let sent = send_within(long, CallableNetworks::default(), &by(settings(&endless, MailSecurity::Plain)), &message);
-    assert_eq!(sent.await, report(DeliveryOutcome::BadAnswer, None));
+    let channel = by(settings(&endless, MailSecurity::Plain));
+    let sent = send_within(long, CallableNetworks::default(), &channel, &message).await;
+    assert_eq!(sent, report(DeliveryOutcome::BadAnswer, None));
     let silent = MailServer::start(Manners { silent: true, ..Manners::default() }).await;
     for security in [MailSecurity::Plain, MailSecurity::Tls] {
         assert_eq!(send(&by(settings(&silent, security)), &message).await, report(DeliveryOutcome::Late, None));
