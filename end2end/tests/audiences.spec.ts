@@ -30,9 +30,9 @@ const AUDIENCES: Record<string, Audience> = {
   'on-call': {
     policy: 'StrongroomOnCall',
     // A comparison reveals whether values are equal.
-    refused: /^(new-|policy|policies|group|role|explain-|user$|compare$|target|notifications|channel|secret-plan)/,
+    refused: /^(new-|policy|policies|group|role|explain-|compare$|target|notifications|channel|secret-plan)/,
     // On-call staff store new versions, move labels, and see to rotations.
-    offered: new RegExp(`${FILTER.source}|^(overview|versions|secret-audit|secret-access|connect): (Edit$|Leaked)|^edit: |^versions: (Move|Restore|Revoke|Allow)|^(secrets|secrets-filtered|overview-managed|secret-rotation): Leaked|^secret-leaked: Replace|^(overview-managed|rotation): (Resume|Try now|Roll back|Give|Extend|Revoke)`),
+    offered: new RegExp(`${FILTER.source}|^(overview|versions|secret-audit|secret-access|secret-rotation-generic|connect): (Edit$|Leaked)|^edit: |^versions: (Move|Restore|Revoke|Allow)|^(secrets|secrets-filtered|overview-managed|secret-rotation): Leaked|^secret-leaked: Replace|^(overview-managed|rotation): (Resume|Try now|Roll back|Give|Extend|Revoke)|^user: Deactivate`),
   },
   developer: {
     policy: DEVELOPER,
