@@ -59,6 +59,6 @@ test('a gradual rollout with 20 readers goes back', async ({ page, open, api, se
   await page.getByRole('button', { name: 'Roll back…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Roll back', exact: true }).click();
   await expect.poll(() => stateOf(api, name, rotation), { timeout: 20_000 }).toBe('rolled-back restored');
-  await expect(page.getByText('Rolled back')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Rolled back', { exact: true })).toBeVisible({ timeout: 20_000 });
   expect(await given(all, name)).toEqual(all.map(() => ({ account: user, password })));
 });

@@ -47,7 +47,7 @@ test('a rotation that waits can be taken back', async ({ page, open, api }) => {
   await page.getByRole('dialog').getByRole('button', { name: 'Roll back', exact: true }).click();
   await expect(page.getByText('Rolling back', { exact: true }).first()).toBeVisible();
   await api.own('UpdateTarget', { TargetName: target, ...reached(), ...manager() });
-  await expect(page.getByText('Rolled back')).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText('Rolled back', { exact: true })).toBeVisible({ timeout: 40_000 });
   expect(await served(api, name)).toBe(password);
   expect(psql(user, password, 'SELECT 1')).toBe('1');
 });
