@@ -89,7 +89,6 @@ test('a rotation is rolled back with the keyboard alone', async ({ page, open, a
   await api.own('UpdateTarget', { TargetName: target, Host: '127.0.0.1', Port: '1', Trust: 'plain', ...manager() });
   const id = await rotate(api, name);
   await state(api, name, id).toMatch(/^retry-wait/);
-  await api.own('UpdateTarget', { TargetName: target, ...reached(), ...manager() });
   await open('/');
   await page.keyboard.press('g');
   await page.keyboard.press('o');
@@ -107,7 +106,9 @@ test('a rotation is rolled back with the keyboard alone', async ({ page, open, a
   await expect(confirm).toBeVisible();
   for (let n = 0; n < 10 && !(await confirm.evaluate((one) => one === document.activeElement)); n++) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('Rolled back', { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Rolling back', { exact: true }).first()).toBeVisible();
+  await api.own('UpdateTarget', { TargetName: target, ...reached(), ...manager() });
+  await expect(page.getByText('Rolled back', { exact: true })).toBeVisible({ timeout: 40_000 });
   expect(await served(api, name)).toBe(password);
   expect(psql(user, password, 'SELECT 1')).toBe('1');
 });
@@ -119,7 +120,7 @@ test('a rotation at a target that is gone is given up', async ({ page, open, api
   await page.getByRole('button', { name: 'Give up…' }).click();
   await page.getByRole('dialog', { name: 'End this rotation as it is?' }).getByRole('button', { name: 'Give up', exact: true }).click();
   await expect(page.getByText('Given up', { exact: true })).toBeVisible();
-  await expect(page.getByText('without asking the target')).toBeVisible();
+  await expect(page.getByText('It was ended without asking')).toBeVisible();
   expect(await stateOf(api, name, id)).toMatch(/^given-up/);
 });
 
