@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     client::{ErrorView, Follow, resource},
-    current_user::LinkFor,
+    current_user::{LinkFor, may},
     error::{ErrorKind, UiError},
     paths,
 };
@@ -46,12 +46,13 @@ pub fn RotationsPage() -> impl IntoView {
             follow.look_in(list.rotations.iter().any(RotationLine::is_open).then_some(LOOK_MS));
         }
     });
+    let lists = may(Action::ListRotations);
     view! {
         <PageTitle text="Rotations"/>
         <PageHeader
             title="Rotations"
             state=|| "Every change of a credential at its target, newest first."
-            actions=|| view! { <Button href=paths::CALENDAR icon=Glyph::Clock>"Calendar"</Button> }
+            actions=move || lists.then(|| view! { <Button href=paths::CALENDAR icon=Glyph::Clock>"Calendar"</Button> })
         />
         <Transition fallback=|| view! { <Skeleton rows=true lines=6/> }>
             {move || {

@@ -10,10 +10,12 @@ use super::{
 };
 use crate::{
     client::{ErrorView, Follow, resource},
+    current_user::may,
     paths,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use strongroom_domain::Action;
 use strongroom_ui::{
     Banner, Button, ButtonSize, Card, PageHeader, PageTitle, PathName, Skeleton, Status, Tab, Tabs, Time, Tone,
 };
@@ -44,12 +46,13 @@ pub fn CalendarPage() -> impl IntoView {
             follow.look_in(Some(LOOK_MS));
         }
     });
+    let lists = may(Action::ListRotations);
     view! {
         <PageTitle text="Calendar of rotations"/>
         <PageHeader
             title="Calendar"
             state=|| "What rotates when, as the schedules say now. All times are in UTC."
-            actions=|| view! { <Button href=paths::ROTATIONS>"List of rotations"</Button> }
+            actions=move || lists.then(|| view! { <Button href=paths::ROTATIONS>"List of rotations"</Button> })
         />
         <Transition fallback=|| view! { <Skeleton rows=true lines=8/> }>
             {move || {
