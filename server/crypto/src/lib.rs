@@ -20,6 +20,7 @@ mod salted_box;
 mod signing;
 mod stream_mac;
 pub mod totp;
+mod trail;
 
 pub use binding::{Binding, EnvelopePart};
 pub use envelope::envelope_cmk;
@@ -30,3 +31,4 @@ pub use plaintext::{Plaintext, RootKey};
 pub use primitive::{constant_time_eq, fill_random, sha256};
 pub use signing::SigningKey;
 pub use stream_mac::StreamMac;
+pub use trail::{AuditKey, CheckpointSigner};
