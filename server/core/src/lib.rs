@@ -19,8 +19,8 @@ mod rotation;
 pub mod rows;
 
 pub use engine::{
-    Abilities, AskedTime, Browser, Call, Circumstances, DeviceMark, Engine, KeyProof, Operation, PassphraseRefused,
-    Seen, SeenThing, Still, Transport, UnsealError,
+    Abilities, AskedTime, Browser, Call, CheckpointFacts, Circumstances, DeviceMark, Engine, Integrity, KeyProof,
+    Operation, OutsideState, PassphraseRefused, Seen, SeenThing, Still, TrailAlarm, Transport, Trusted, UnsealError,
 };
 pub use error::{AuthFailure, Blocker, CoreError, Limit, PolicyProblem, Rule, TextPosition, Thing};
 pub use nonce::BOUND as NONCE_BOUND;

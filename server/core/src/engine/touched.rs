@@ -35,7 +35,7 @@ impl Touched {
             Change::Rotation(_) => None,
             Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
             | Change::Installation(_)
-            | Change::Trail(TrailChange::Append(_)) => None,
+            | Change::Trail(TrailChange::Append(_) | TrailChange::Authenticate(_)) => None,
         }
     }
 }

@@ -1,9 +1,11 @@
 //! What the core needs from outside. Adapters implement these; the core names no database, no clock and no network.
 
+mod checkpoints;
 mod clock;
 mod rotator;
 mod store;
 
+pub use checkpoints::{OutsideCheckpoints, OutsideError};
 pub use clock::{Clock, Moment, SystemClock, Uptime};
 pub use rotator::{
     Applied, Credential, LogIn, ManagerRights, Probe, Rehearsal, Replace, Revocation, Rotator, Secret, TargetAccess,

@@ -9,6 +9,7 @@ mod m0009_root_keys;
 mod m0010_rotation;
 mod m0011_read_tally;
 mod m0012_rollout;
+mod m0018_audit_checkpoints;
 
 use crate::OpenError;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_rotation::Rotation),
             Box::new(m0011_read_tally::ReadTallyTables),
             Box::new(m0012_rollout::RolloutColumns),
+            Box::new(m0018_audit_checkpoints::AuditCheckpoints),
         ]
     }
 }

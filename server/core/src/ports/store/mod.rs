@@ -11,6 +11,7 @@ mod rotations;
 mod secrets;
 mod sessions;
 mod trail;
+mod trail_integrity;
 
 pub use identities::{Holders, IdentityChange, IdentityStore};
 pub use installation::{InstallationChange, InstallationStore};
@@ -23,6 +24,7 @@ pub use trail::{
     EventBucket, EventCount, EventPage, EventPosition, EventSlice, EventsAt, NonceBlock, ReadNonce, ReadSlice,
     SeenNonces, TrailChange, TrailStore, VersionReads,
 };
+pub use trail_integrity::{CheckpointRecord, DerivedFault, DerivedScope, NewCheckpoint, TrailIntegrityStore};
 
 use crate::CoreError;
 use strongroom_domain::RequestId;
@@ -164,6 +166,7 @@ pub trait Store:
     + RotationStore
     + IdentityStore
     + TrailStore
+    + TrailIntegrityStore
     + SessionStore
     + InstallationStore
     + 'static
