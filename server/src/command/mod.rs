@@ -4,8 +4,8 @@ mod local;
 pub(crate) mod remote;
 
 pub use local::{
-    Rekey, Server, backup, check_policies, health, init, recover_admin, rekey, restore, serve, show_config,
-    verify_audit,
+    Rekey, Server, audit_key, backup, check_policies, health, init, recover_admin, rekey, restore, serve, show_config,
+    trust_restore, verify_audit,
 };
 
 use crate::Failure;
