@@ -173,7 +173,7 @@ fn used_for(draft: &UseDraft) -> Result<op::NewChannelUse, FieldError> {
     let kinds = draft.kinds.iter().map(|word| NoticeKind::from_word(word).ok_or_else(|| choice(Field::NoticeKinds)));
     let digest_minutes = match draft.digest.trim() {
         "" => DIGEST_MINUTES,
-        // What is no number is out of range.
+        // Text that is not a number is refused like a number out of range.
         digits => digits.parse().unwrap_or(u32::MAX),
     };
     Ok(op::NewChannelUse {

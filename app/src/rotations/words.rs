@@ -32,7 +32,7 @@ pub fn state_of(phase: RunPhase, progress: RunProgress) -> (Tone, &'static str) 
 /// The one thing to know about the old credential; `None` if it is not known.
 pub fn headline(line: &RotationLine, strategy: Strategy) -> Option<String> {
     if line.generated {
-        // Whether the old one still works is known to whoever accepts it.
+        // Only the system that checks the value knows whether the old one still works.
         return (line.phase == RunPhase::Done).then(|| "The new value is current".to_owned());
     }
     let state = match (line.phase, line.progress) {
@@ -49,7 +49,7 @@ pub fn headline(line: &RotationLine, strategy: Strategy) -> Option<String> {
 pub fn consequence(line: &RotationLine) -> &'static str {
     match (line.phase, line.progress) {
         (RunPhase::Done, _) if line.generated => {
-            "Applications read the new value. The one before stays readable as ACSPrevious. Tell whoever accepts it, if somebody must."
+            "Applications read the new value. The previous value stays readable as ACSPrevious. Enter the new one in the system that checks it, if there is one."
         }
         _ if line.generated => "Applications read the value that they had.",
         (RunPhase::Done, _) => "Applications read the new credential. The target refuses the old one.",

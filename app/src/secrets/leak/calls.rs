@@ -38,7 +38,7 @@ const LATEST: usize = 8;
 pub async fn load_leak(name: String, since: ReadSince) -> Result<LeakData, UiError> {
     let described = describe(&name, false).await?;
     let facts = from_core::facts(&described).await?;
-    // Whoever accepts a generated value must be told: as with a secret without a plan, a person does that.
+    // A generated value must be entered in the system that checks it, which a person does, as for a secret without a plan.
     let rotation = rotation(&described, &facts.may).await?;
     let rotation = rotation.filter(|rotation| rotation.strategy != Strategy::Generated);
     let sees_reads = facts.may.contains(&Action::ListSecretReads);

@@ -39,7 +39,7 @@ pub(super) fn GenericPlan(
     let hydrated = use_hydrated();
     let is = move |strategy: Strategy| !hydrated.get() || *how.read() == strategy.word();
     let generated = Choice::new(Strategy::Generated.word(), "Generate a password on a period")
-        .hint("It is stored as the new value at once. The value before stays readable as ACSPrevious. You tell whoever accepts it.");
+        .hint("It is stored as the new value at once. The previous value stays readable as ACSPrevious. Enter the new one in the system that checks it.");
     let function = Choice::new(Strategy::Function.word(), "A function")
         .hint("A web service of yours makes the new value valid, tests it, and ends the old one.");
     let offered: Vec<_> =

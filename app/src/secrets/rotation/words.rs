@@ -39,7 +39,7 @@ impl Hours {
 pub(super) fn follows(strategy: Strategy) -> &'static str {
     match strategy {
         Strategy::Generated => {
-            "Applications read the new value at once. The one before stays readable as ACSPrevious. Whoever accepts the value must be told."
+            "Applications read the new value at once. The previous value stays readable as ACSPrevious. Somebody must enter the new one in the system that checks it."
         }
         other => guarantee(other.guarantee()),
     }

@@ -75,7 +75,7 @@ impl Strategy {
         match self {
             Self::TwoAccounts | Self::TwoPasswords | Self::KeyPair | Self::SecondKey => Guarantee::NoGap,
             Self::OneAccount => Guarantee::ShortGap,
-            // What a function does is its author's. Whoever accepts a generated value is told by somebody else.
+            // Its author decides what a function does. A person enters a generated value in the system that checks it.
             Self::Function | Self::Generated => Guarantee::BreaksOldAtOnce,
         }
     }
