@@ -124,7 +124,7 @@ fn section(text: &str, label: &str) -> Option<Zeroizing<Vec<u8>>> {
 fn crt_exponent(private: &[u8], prime: &[u8], length: usize) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
     let bits = u32::try_from(length * 8).map_err(|_| CryptoError::Malformed)?;
     let number = |bytes: &[u8]| BoxedUint::from_be_slice(bytes, bits).map_err(|_| CryptoError::Malformed);
-    let less = number(prime)?.wrapping_sub(&BoxedUint::one_with_precision(bits));
+    let less = number(prime)?.wrapping_sub(BoxedUint::one_with_precision(bits));
     let less: NonZero<BoxedUint> = Option::from(NonZero::new(less)).ok_or(CryptoError::Malformed)?;
     Ok(Zeroizing::new(number(private)?.rem(&less).to_be_bytes().into_vec()))
 }

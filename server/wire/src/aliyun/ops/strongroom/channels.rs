@@ -68,7 +68,7 @@ const MAIL: [&str; 7] = ["MailHost", "MailPort", "MailSecurity", "MailUser", "Ma
 fn refuse_others(request: &AliyunRequest<'_>, kind: &str) -> Result<(), AliyunError> {
     let others: &[&'static str] = if kind == "webhook" { &MAIL } else { &WEBHOOK };
     match others.iter().find(|name| request.params.optional(name).is_some()) {
-        Some(name) => Err(AliyunError::invalid_parameter(*name, format!("must be absent for the type {kind}"))),
+        Some(name) => Err(AliyunError::invalid_parameter(name, format!("must be absent for the type {kind}"))),
         None => Ok(()),
     }
 }
