@@ -167,7 +167,8 @@ async fn key_that_nobody_stored_is_removed_before_the_next_try() {
     assert_eq!(rotator().log_in(&target, &orphan).await, Ok(LogIn::Refused));
     let mut keys: Vec<_> = users.keys("ci").await.into_iter().map(|(id, _)| id).collect();
     let mut expected = [id(&old).to_owned(), id(&new).to_owned()];
-    keys.sort(); expected.sort();
+    keys.sort();
+    expected.sort();
     assert_eq!(keys, expected);
     // The same when the rotation is rolled back instead.
     let dead = rotator().revoke(&target, Strategy::SecondKey, &to_issue(&drawn, true), &old).await;

@@ -110,7 +110,8 @@ async fn two_processes_send_each_message_once() {
     for id in ["v2", "v3", "v4", "v5"] {
         n.r.rotate(id).await;
         let (one, two) = tokio::join!(n.notifier.catch_up(), other.catch_up());
-        one.unwrap(); two.unwrap();
+        one.unwrap();
+        two.unwrap();
     }
     let ids: Vec<_> = n.inbox.messages().into_iter().map(|(_, message)| message.id).collect();
     let distinct: std::collections::BTreeSet<_> = ids.iter().collect();
