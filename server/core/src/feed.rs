@@ -41,6 +41,15 @@ pub struct FeedWatcher {
     secret: Option<SecretId>,
 }
 
+/// Why nothing is watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotWatched {
+    /// There is no secret of this name, and so nothing to watch.
+    NoSuchSecret,
+    /// The server stops, or the database does not answer.
+    Unavailable,
+}
+
 impl FeedWatcher {
     /// Waits for a change, however many there are at once; `false` when the server stops. May be given up at any time.
     pub async fn changed(&mut self) -> bool {
@@ -66,15 +75,21 @@ impl RotationFeed {
     }
 
     /// Watches the rotations of a secret, or all: what changes after this returns is told. Whoever calls this has made sure that its caller
-    /// may know of them. `None` when the server stops, or there is no such secret.
-    pub async fn watch(&self, secret: Option<&SecretName>) -> Option<FeedWatcher> {
+    /// may know of them.
+    ///
+    /// # Errors
+    /// There is no such secret, the server stops, or the database does not answer.
+    pub async fn watch(&self, secret: Option<&SecretName>) -> Result<FeedWatcher, NotWatched> {
         let secret = match secret {
-            Some(name) => Some(self.engine.store.secret_revision(name).await.ok()??.0),
+            Some(name) => {
+                let found = self.engine.store.secret_revision(name).await.map_err(|_| NotWatched::Unavailable)?;
+                Some(found.ok_or(NotWatched::NoSuchSecret)?.0)
+            }
             None => None,
         };
-        let changes = self.sender()?.subscribe();
+        let changes = self.sender().ok_or(NotWatched::Unavailable)?.subscribe();
         self.look().await;
-        Some(FeedWatcher { changes, secret })
+        Ok(FeedWatcher { changes, secret })
     }
 
     fn sender(&self) -> Option<broadcast::Sender<SecretId>> {

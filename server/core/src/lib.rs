@@ -25,7 +25,7 @@ pub use engine::{
     PassphraseRefused, STAMP, Seen, SeenThing, Still, Transport, UnsealError,
 };
 pub use error::{AuthFailure, Blocker, CoreError, Limit, PolicyProblem, Rule, TextPosition, Thing};
-pub use feed::{FeedWatcher, RotationFeed};
+pub use feed::{FeedWatcher, NotWatched, RotationFeed};
 pub use nonce::BOUND as NONCE_BOUND;
 pub use notifier::{Notifier, NotifierSettings, ServerCertificate};
 pub use ops::system::{Initialized, NewInstallation};

@@ -129,6 +129,7 @@ async fn only_open_sessions_of_the_own_pages_watch_and_few_at_once() {
     let server = bed.start(&[], short()).await.unwrap();
     let cookie = cookie(&server, &printed).await;
     let status = async |query: &str, more: &str| Stream::open(&server, query, more).await.status().await;
+    assert_eq!(status("?secret=absent", &cookie).await, 204, "nothing to watch, which is no failure");
     assert_eq!(status("", "").await, 401);
     assert_eq!(status("", "Cookie: strongroom=AAAAAAAAAAAAAAAAAAAAAA\r\n").await, 401);
     for site in ["cross-site", "same-site", "none"] {

@@ -44,8 +44,8 @@ pub async fn load_leak(name: String, since: ReadSince) -> Result<LeakData, UiErr
     let sees_reads = facts.may.contains(&Action::ListSecretReads);
     let by_hand = !facts.kind.is_managed() && rotation.is_none() && facts.may.contains(&Action::RevokeSecretVersion);
     // Without the right to list versions, readers are shown with version ids, and there is no version to revoke.
-    let versions = match sees_reads || by_hand {
-        true => versions_of(&name).await.map(|listed| listed.versions).unwrap_or_default(),
+    let versions = match (sees_reads || by_hand) && facts.may.contains(&Action::ListSecretVersionIds) {
+        true => versions_of(&name).await?.versions,
         false => Vec::new(),
     };
     let readers = match sees_reads {

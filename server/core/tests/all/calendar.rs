@@ -6,7 +6,7 @@ use crate::{
     world::*,
 };
 use strongroom_core::{
-    CoreError, RotationFeed,
+    CoreError, NotWatched, RotationFeed,
     ops::{
         rotations::*,
         secrets::{DeleteMode, DeleteSecret, ListSecrets, Page},
@@ -291,7 +291,7 @@ async fn feed_tells_of_changes_of_other_processes_and_ends_at_shutdown() {
     let running = tokio::spawn(feed.clone().run(stopped));
     let mut all = feed.watch(None).await.unwrap();
     let mut one = feed.watch(Some(&name("a/other"))).await.unwrap();
-    assert!(feed.watch(Some(&name("absent"))).await.is_none());
+    assert_eq!(feed.watch(Some(&name("absent"))).await.unwrap_err(), NotWatched::NoSuchSecret);
     // Begun by the first process; the other one only looks.
     let first = r.begin("v2").await;
     assert!(told(&mut all).await);
@@ -304,5 +304,5 @@ async fn feed_tells_of_changes_of_other_processes_and_ends_at_shutdown() {
     stop.send_replace(true);
     running.await.unwrap();
     while told(&mut one).await {}
-    assert!(feed.watch(None).await.is_none(), "nothing is to come");
+    assert_eq!(feed.watch(None).await.unwrap_err(), NotWatched::Unavailable, "nothing is to come");
 }

@@ -27,7 +27,7 @@ use strongroom_app::{
     },
     paths,
 };
-use strongroom_core::{FeedWatcher, RotationFeed};
+use strongroom_core::{FeedWatcher, NotWatched, RotationFeed};
 use strongroom_domain::SecretName;
 use tokio::{
     sync::mpsc,
@@ -89,7 +89,12 @@ async fn open(State(live): State<LiveState>, Query(query): Query<LiveQuery>, req
     let Some(slot) = slots.take(session) else {
         return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "30")]).into_response();
     };
-    let Some(changes) = feed.watch(watcher.secret()).await else { return refused(StatusCode::SERVICE_UNAVAILABLE) };
+    let changes = match feed.watch(watcher.secret()).await {
+        Ok(changes) => changes,
+        // Deleted while its page is open, for one who may know so. A browser takes this as the end of the stream, not as a failure.
+        Err(NotWatched::NoSuchSecret) => return refused(StatusCode::NO_CONTENT),
+        Err(NotWatched::Unavailable) => return refused(StatusCode::SERVICE_UNAVAILABLE),
+    };
     let (sender, events) = mpsc::channel(WAITING);
     tokio::spawn(follow(LiveStream { sender, changes, watcher, session, _slot: slot }));
     let headers = [
