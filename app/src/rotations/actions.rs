@@ -96,7 +96,8 @@ pub fn buttons(detail: &RotationDetail, secret: &str, acts: Acts) -> Option<AnyV
         (resumes && is_offered).then(|| dialog(GIVE_TO_ALL, resume.into(), fields(false))),
         (resumes && old_works).then(|| dialog(REVOKE, resume.into(), fields(false))),
         extends.then(|| extend_dialog(extend, fields(false))),
-        (takes_back && line.is_open() && !line.goes_back()).then(|| dialog(ROLL_BACK, back.into(), fields(false))),
+        (takes_back && line.is_open() && !line.goes_back() && !detail.back_asked)
+            .then(|| dialog(ROLL_BACK, back.into(), fields(false))),
         (takes_back && waits).then(|| dialog(GIVE_UP, back.into(), fields(true))),
     ];
     let offered: Vec<_> = offered.into_iter().flatten().collect();

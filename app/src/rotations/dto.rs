@@ -68,6 +68,8 @@ pub struct RotationDetail {
     pub old_version: String,
     /// Whether the old credential goes as soon as its last reader has the new one.
     pub awaits_readers: bool,
+    /// Whether it goes back once the step that is under way has ended.
+    pub back_asked: bool,
     /// Until when at the latest: part of the readers have the new credential alone, or the old one works.
     pub deadline: Option<i64>,
     /// Number of the credential that is tried.

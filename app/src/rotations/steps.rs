@@ -126,6 +126,7 @@ mod tests {
             version: String::new(),
             old_version: String::new(),
             awaits_readers: false,
+            back_asked: false,
             deadline: None,
             candidate: 1,
             failures: 0,

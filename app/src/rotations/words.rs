@@ -83,6 +83,9 @@ pub fn consequence(line: &RotationLine) -> &'static str {
 pub fn until(detail: &RotationDetail) -> Option<(&'static str, Option<i64>)> {
     let RotationDetail { line, deadline, awaits_readers, .. } = detail;
     match (line.phase, line.progress) {
+        _ if detail.back_asked => {
+            Some(("The rotation goes back as soon as the step that is under way has ended", None))
+        }
         (RunPhase::RetryWait, _) => Some(("Next try", Some(line.due))),
         (RunPhase::Active, RunProgress::Offered) => Some(match deadline {
             Some(at) => ("All applications get the new credential", Some(*at)),

@@ -127,6 +127,7 @@ pub(crate) async fn put(
         attempts: Set(state.attempts.into()),
         setbacks: Set(state.setbacks.into()),
         told: Set(state.told),
+        back_asked: Set(state.back_asked),
         due: Set(row.due.0),
         trigger_code: Set(row.trigger.code().into()),
         starter: Set(row.starter),
@@ -160,6 +161,7 @@ pub(crate) fn row(model: rotation::Model) -> Result<Unverified<RotationRow>, Sto
         attempts: small(model.attempts, Some, "rotation.attempts")?,
         setbacks: small(model.setbacks, Some, "rotation.setbacks")?,
         told: model.told,
+        back_asked: model.back_asked,
     };
     let lease = match (model.lease_owner, model.lease_since) {
         (Some(owner), Some(since)) => {

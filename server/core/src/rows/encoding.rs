@@ -212,7 +212,7 @@ encode! {
         freezes.encode(out);
     };
     RunState: |state, out| {
-        let RunState { phase, progress, begun, cause, candidate, attempts, setbacks, told } = state;
+        let RunState { phase, progress, begun, cause, candidate, attempts, setbacks, told, back_asked } = state;
         phase.encode(out);
         progress.encode(out);
         begun.encode(out);
@@ -220,7 +220,8 @@ encode! {
         candidate.encode(out);
         attempts.encode(out);
         setbacks.encode(out);
-        told.encode(out);
+        // One byte for both, as it was when there was only the first.
+        out.put([u8::from(*told) | u8::from(*back_asked) << 1]);
     };
     // The bytes of a target's id alone, as before there were other places. No target has the id that the others begin with.
     RotationPlace: |place, out| match place {

@@ -335,6 +335,7 @@ drawn! {
             attempts: d.one(&[0, 1, u8::MAX]),
             setbacks: d.one(&[0, 1, u8::MAX]),
             told: d.flag(),
+            back_asked: d.flag(),
         },
         due: d.time(),
         trigger: d.one(RunTrigger::ALL),

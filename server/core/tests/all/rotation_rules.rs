@@ -47,6 +47,27 @@ async fn old_credential_is_revoked_although_the_next_rotation_ended_before_it_be
 }
 
 #[tokio::test]
+async fn request_to_roll_back_is_kept_while_a_step_is_under_way() {
+    for strategy in [Strategy::OneAccount, Strategy::TwoAccounts] {
+        let r = Rotating::new(strategy, Some("r")).await;
+        let gate = r.target.hold_next();
+        let begun = r.begin("v2").await;
+        let back = RollBackRotation { name: name(SECRET), rotation: begun, give_up: false };
+        let asks = async {
+            gate.reached.notified().await;
+            r.run(back).await.unwrap();
+            assert!(r.rotation(begun).await.state.back_asked);
+            gate.open.notify_one();
+        };
+        tokio::join!(r.catch_up(), asks);
+        let state = r.rotation(begun).await.state;
+        assert_eq!((state.phase, state.back_asked), (RunPhase::RolledBack, false), "{strategy:?}");
+        assert_eq!(r.served("ACSCurrent").await, ("app".to_owned(), "old".to_owned()));
+        assert!(r.works().await);
+    }
+}
+
+#[tokio::test]
 async fn next_rotation_finds_the_old_credential_of_the_last_one_revoked() {
     let r = Rotating::new(Strategy::TwoAccounts, Some("r")).await;
     let mut op = each_week(SECRET, Strategy::TwoAccounts);

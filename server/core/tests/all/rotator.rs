@@ -15,6 +15,7 @@ use strongroom_core::{
     },
 };
 use strongroom_domain::{Strategy, TargetKind};
+use tokio::sync::Notify;
 
 /// What happens at the next change.
 #[derive(Clone, Debug)]
@@ -31,8 +32,17 @@ pub struct Target {
     accounts: Mutex<HashMap<String, Vec<String>>>,
     faults: Mutex<VecDeque<Fault>>,
     drawn: AtomicU32,
+    /// The next change waits for it.
+    gate: Mutex<Option<Arc<Gate>>>,
     /// Changes that really happened.
     pub changes: AtomicU32,
+}
+
+/// A change that waits before it happens.
+#[derive(Default)]
+pub struct Gate {
+    pub reached: Notify,
+    pub open: Notify,
 }
 
 impl Target {
@@ -43,6 +53,12 @@ impl Target {
 
     pub fn fail_next(&self, faults: impl IntoIterator<Item = Fault>) {
         self.faults.lock().unwrap().extend(faults);
+    }
+
+    pub fn hold_next(&self) -> Arc<Gate> {
+        let gate = Arc::<Gate>::default();
+        *self.gate.lock().unwrap() = Some(gate.clone());
+        gate
     }
 
     /// Somebody else changes a password.
@@ -97,6 +113,11 @@ impl Rotator for Target {
     }
 
     async fn apply(&self, _: &TargetAccess, change: &Replace<'_>) -> Result<Applied, Trouble> {
+        let gate = self.gate.lock().unwrap().take();
+        if let Some(gate) = gate {
+            gate.reached.notify_one();
+            gate.open.notified().await;
+        }
         let new = password(change.pending);
         self.change(&change.pending.account, |passwords| *passwords = vec![new])?;
         Ok(Applied::Set)

@@ -70,6 +70,7 @@ impl RunState {
             attempts: 0,
             setbacks: 0,
             told: false,
+            back_asked: false,
         }
     }
 
@@ -107,9 +108,22 @@ impl RunState {
         Some((Self { phase: RunPhase::Active, progress, begun: Some(step), told, ..self }, step))
     }
 
+    /// What a person wants who asks for the old credential back while a step is under way: it is kept until the step has been reported.
+    /// `None` if no step is, or the state does not allow it.
+    pub fn ask_back(self) -> Option<Self> {
+        (self.begun.is_some() && self.may_go_back()).then_some(Self { back_asked: true, ..self })
+    }
+
     /// What follows from a fact; `None` if the fact does not belong to the step that was begun, or the state does not allow what a
     /// person wants.
     pub fn next(self, fact: RunFact) -> Option<NextState> {
+        let next = Self { back_asked: false, ..self }.follows(fact)?;
+        // The step may have ended the rotation.
+        let back = self.back_asked.then(|| next.state.rolls_back()).flatten();
+        Some(back.unwrap_or(next))
+    }
+
+    fn follows(self, fact: RunFact) -> Option<NextState> {
         use RunFact::{
             Accept, Drawn, Failed, Generated, GiveUp, LogIn, Offered, Probed, Promoted, Resume, Revoked, RollBack, Set,
             Superseded,
@@ -285,12 +299,16 @@ impl RunState {
 
     /// A person wants the old credential back. What the target was never told of ends at once.
     fn rolls_back(self) -> Option<NextState> {
-        match (self.phase, self.progress) {
-            _ if !self.is_open() => None,
-            (_, RunProgress::Undoing | RunProgress::Restoring | RunProgress::Restored) => None,
-            _ if !self.told => Some(self.ended(RunPhase::RolledBack)),
-            _ => Some(self.came_to(RunProgress::Undoing).fresh()),
+        match self.told {
+            _ if !self.may_go_back() => None,
+            false => Some(self.ended(RunPhase::RolledBack)),
+            true => Some(self.came_to(RunProgress::Undoing).fresh()),
         }
+    }
+
+    fn may_go_back(self) -> bool {
+        self.is_open()
+            && !matches!(self.progress, RunProgress::Undoing | RunProgress::Restoring | RunProgress::Restored)
     }
 }
 

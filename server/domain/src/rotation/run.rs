@@ -312,4 +312,6 @@ pub struct RunState {
     pub setbacks: u8,
     /// Whether the target may have been told of any credential to come.
     pub told: bool,
+    /// A person asked for the old credential back while a step was under way: what the step found decides what there is to take back.
+    pub back_asked: bool,
 }

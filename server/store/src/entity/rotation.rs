@@ -32,6 +32,7 @@ pub struct Model {
     pub attempts: i64,
     pub setbacks: i64,
     pub told: bool,
+    pub back_asked: bool,
     pub due: i64,
     pub trigger_code: i64,
     pub starter: String,

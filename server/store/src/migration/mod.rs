@@ -11,6 +11,7 @@ mod m0011_read_tally;
 mod m0012_rollout;
 mod m0013_generated_values;
 mod m0014_notifications;
+mod m0015_back_asked;
 
 use crate::OpenError;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_rollout::RolloutColumns),
             Box::new(m0013_generated_values::GeneratedValues),
             Box::new(m0014_notifications::Notifications),
+            Box::new(m0015_back_asked::BackAsked),
         ]
     }
 }

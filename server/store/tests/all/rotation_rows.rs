@@ -221,6 +221,7 @@ async fn rotations(bed: Bed) {
             attempts: u8::MAX,
             setbacks: 4,
             told: true,
+            back_asked: true,
         },
         trigger: RunTrigger::Caller,
         ended: Some(Timestamp(-1)),

@@ -2,6 +2,7 @@
 
 use super::{
     require_server,
+    roll_back::superseded,
     settle::{Settling, settle},
     store_version::store_version,
     under_way,
@@ -75,7 +76,8 @@ impl Run for ReportRotationStep {
             StepFound::Fact(fact) => (Vec::new(), *fact),
         };
         let next = rotation.state.next(fact).ok_or(CoreError::InUse(Blocker::RotationState))?;
-        changes.extend(settle(cx, Settling { loaded: &loaded, secret, plan, rotation, superseded: None }, next)?);
+        let superseded = if rotation.state.back_asked { superseded(cx, &rotation).await? } else { None };
+        changes.extend(settle(cx, Settling { loaded: &loaded, secret, plan, rotation, superseded }, next)?);
         Ok(Done::changed((), changes))
     }
 }

@@ -1,6 +1,7 @@
 //! RollBackRotation: readers are to have the old credential.
 
 use super::{
+    put_rotation,
     settle::{Settling, settle},
     under_way,
 };
@@ -14,7 +15,8 @@ use std::borrow::Cow;
 use strongroom_domain::{Action, RotationId, RunFact, RunPhase, SecretName};
 use strongroom_trail::Detail;
 
-/// Request. Whether the target has the old credential is proven by a log-in, and it is set again if not.
+/// Request. Whether the target has the old credential is proven by a log-in, and it is set again if not. While a step is under way the
+/// request is kept: the rotation goes back once the step has been reported.
 pub struct RollBackRotation {
     /// Which secret.
     pub name: SecretName,
@@ -37,6 +39,13 @@ impl Run for RollBackRotation {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let (loaded, plan, rotation) = under_way(cx, &self.name, self.rotation).await?;
+        if let (false, Some(state)) = (self.give_up, rotation.state.ask_back()) {
+            cx.version(&rotation.version);
+            cx.note(Detail::Rotation, rotation.id.to_string());
+            cx.note(Detail::State, "goes back after the step that is under way");
+            let before = rotation.revision;
+            return Ok(Done::changed((), vec![put_rotation(cx, before, RotationRow { state, ..rotation })]));
+        }
         let fact = if self.give_up { RunFact::GiveUp } else { RunFact::RollBack };
         let next = rotation.state.next(fact).ok_or(CoreError::InUse(Blocker::RotationState))?;
         if self.give_up {
@@ -52,7 +61,7 @@ impl Run for RollBackRotation {
 const LATEST: u32 = 4;
 
 /// The rotation before this one, if this one would have made its old credential worthless and the target was never told of it.
-async fn superseded(cx: &Context<'_>, rotation: &RotationRow) -> Result<Option<RotationRow>, CoreError> {
+pub(super) async fn superseded(cx: &Context<'_>, rotation: &RotationRow) -> Result<Option<RotationRow>, CoreError> {
     if rotation.state.told {
         return Ok(None);
     }

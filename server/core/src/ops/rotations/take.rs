@@ -3,6 +3,7 @@
 use super::{
     generate::generate,
     put_rotation, require_server,
+    roll_back::superseded,
     settle::{Settling, settle},
     under_way,
     wait::waits_for_readers,
@@ -119,7 +120,8 @@ impl Run for TakeRotationStep {
             Err(cause) => {
                 let next = state.next(RunFact::Failed(cause)).ok_or(CoreError::InUse(Blocker::RotationState))?;
                 let secret = loaded.secret.clone();
-                let changes = settle(cx, Settling { loaded: &loaded, secret, plan, rotation, superseded: None }, next)?;
+                let superseded = if state.back_asked { superseded(cx, &rotation).await? } else { None };
+                let changes = settle(cx, Settling { loaded: &loaded, secret, plan, rotation, superseded }, next)?;
                 Ok(Done::changed(Taken::Stopped, changes))
             }
         }

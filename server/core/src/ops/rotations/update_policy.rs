@@ -23,7 +23,7 @@ pub struct UpdateSecretRotationPolicy {
     pub period: Option<RotationPeriod>,
     /// The hours at which a rotation may begin.
     pub window: WindowChange,
-    /// When none begins, at most [`limits::FREEZES`]; they stay as they are if absent. Requires a period, now or before, unless empty.
+    /// When none begins, at most [`FREEZES`](strongroom_domain::limits::FREEZES); they stay as they are if absent. Requires a period, now or before, unless empty.
     pub freezes: Option<Vec<Freeze>>,
 }
 

@@ -146,6 +146,24 @@ fn person_takes_the_old_credential_back() {
 }
 
 #[test]
+fn request_to_go_back_waits_for_the_step_that_is_under_way() {
+    assert_eq!(run(&[Drawn]).1.state.ask_back(), None, "nothing is under way: it goes back at once");
+    let asked = |facts: &[RunFact]| run(facts).1.state.begin(false).unwrap().0.ask_back().unwrap();
+    assert_eq!(asked(&[]).next(Drawn).unwrap().state.phase, RunPhase::RolledBack, "the target was never told");
+    for fact in [Set, Failed(Unreachable), Failed(Uncertain), Failed(ManagerRefused)] {
+        let back = asked(&[Drawn]).next(fact).unwrap();
+        let state = (back.state.phase, back.state.progress, back.state.cause, back.due, back.state.back_asked);
+        assert_eq!(state, (RunPhase::Active, RunProgress::Undoing, None, Due::Now, false), "{fact:?}");
+    }
+    let promoting = asked(&[Drawn, Set, LogIn(true)]).next(Promoted).unwrap().state;
+    assert_eq!(promoting.progress, RunProgress::Undoing);
+    let revoking = asked(&[Drawn, Set, LogIn(true), Promoted]).next(Revoked).unwrap().state;
+    assert_eq!((revoking.phase, revoking.back_asked), (RunPhase::Done, false), "too late");
+    let (undoing, _) = run(&[Drawn, Set, RollBack]).1.state.begin(false).unwrap();
+    assert_eq!(undoing.ask_back(), None, "it goes back already");
+}
+
+#[test]
 fn gradual_rotation_serves_part_of_the_readers_until_a_person_or_the_target_decides() {
     let offered = [Drawn, Set, LogIn(true), Offered, LogIn(true), Failed(Unreachable), LogIn(true)];
     let (steps, next) = run_as(true, &offered);
@@ -225,6 +243,7 @@ fn facts() -> Vec<RunFact> {
 fn successors(state: RunState) -> Vec<RunState> {
     let mut found: Vec<_> = facts().into_iter().filter_map(|fact| state.next(fact)).map(|next| next.state).collect();
     found.extend([false, true].into_iter().filter_map(|gradual| state.begin(gradual)).map(|(begun, _)| begun));
+    found.extend(state.ask_back());
     // Failures are counted, and what follows from many is the same as from a few more.
     found.into_iter().map(|one| RunState { attempts: one.attempts.min(PATIENCE + 1), ..one }).collect()
 }
@@ -278,6 +297,7 @@ fn every_reachable_state_comes_to_an_end_and_none_skips_the_proof() {
         }
         let is_blocked = state.phase == RunPhase::NeedsAPerson;
         assert!(!(is_blocked && state.cause.is_none()), "a person is told why: {state:?}");
+        assert!(!state.back_asked || state.begun.is_some(), "what is asked for is kept for a step alone: {state:?}");
         for fact in facts() {
             let Some(next) = state.next(fact) else { continue };
             let came_to = |progress| next.state.progress == progress && state.progress != progress;

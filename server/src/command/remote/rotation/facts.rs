@@ -43,6 +43,9 @@ pub(super) struct RotationOfReply {
     pub progress: String,
     pub cause: Option<String>,
     pub failures: u32,
+    /// Absent in the replies of earlier versions.
+    #[serde(default)]
+    pub roll_back_requested: bool,
     pub start_time: String,
     pub update_time: String,
     pub end_time: Option<String>,
@@ -127,6 +130,7 @@ impl RotationOfReply {
             (Some(RunPhase::GivenUp), _) => {
                 "Given up: nobody asked the target which credentials it accepts. Test whether applications can log in."
             }
+            _ if self.roll_back_requested => "It rolls back as soon as the step that is under way has ended.",
             (_, Some(RunProgress::Scheduled)) => "A new credential is made. The target was not changed.",
             (_, Some(RunProgress::Intent)) => "The new credential is stored as a pending version. The target was not changed.",
             (_, Some(RunProgress::Uncertain)) => {

@@ -183,6 +183,7 @@ fn fields(f: &mut FieldWriter<'_>, rotation: &RotationFacts) {
     f.optional_text("Step", state.begun.map(|step| step.word()));
     f.optional_text("Cause", state.cause.map(|cause| cause.word()));
     f.number("Failures", state.attempts.into());
+    f.flag("RollBackRequested", state.back_asked);
     f.flag("AwaitReaders", rotation.await_readers);
     rollout::write(f, rotation.rollout.as_ref());
     f.text("Trigger", rotation.trigger.word());
