@@ -5,11 +5,13 @@
 //! ([`ObjectText`]), and a change replaces those bytes alone ([`ObjectText::splice`]). The grammar is RFC 8259.
 
 mod object;
+mod read;
 mod scan;
 mod splice;
 mod string;
 
 pub use object::{Member, ObjectText};
+pub use read::{Unreadable, read};
 pub use scan::JsonKind;
 pub use splice::MemberEdit;
 pub use string::{quote, unquote};

@@ -82,7 +82,7 @@ impl<'a> Scanner<'a> {
         self.at == self.bytes.len()
     }
 
-    fn peek(&self) -> Option<u8> {
+    pub(super) fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
@@ -173,7 +173,8 @@ impl<'a> Scanner<'a> {
         Some(())
     }
 
-    fn kind(&self) -> Option<JsonKind> {
+    /// What kind of value comes next, if it is one.
+    pub(super) fn kind(&self) -> Option<JsonKind> {
         Some(match self.peek()? {
             b'"' => JsonKind::Text,
             b'{' => JsonKind::Object,
