@@ -3,10 +3,13 @@
 #[cfg(feature = "ssr")]
 mod unreadable;
 
-use crate::labels::sentence;
+use crate::labels::{at_field, inputs, sentence};
 use leptos::{prelude::*, server_fn::codec::JsonEncoding};
 use serde::{Deserialize, Serialize};
-use strongroom_domain::{FieldError, RequestId};
+use strongroom_domain::{
+    Field, FieldError, RequestId,
+    json_text::{self, Unreadable},
+};
 
 /// What went wrong, in words that are safe to show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,13 +26,46 @@ pub struct UiError {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ErrorDetail {
     /// A field breaks its rule.
-    Invalid(FieldError),
+    Invalid(RefusedField),
     /// An argument of the server function cannot be read: its name.
     Argument(String),
     /// Seconds until the next attempt.
     RetryAfter(u32),
     /// The request under which the log or the trail has the cause.
     Request(RequestId),
+}
+
+/// A field that breaks its rule, in the words of the forms: the browser needs neither all fields nor all rules to show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedField {
+    /// The [`Field`] as JSON, which few pages read.
+    field: String,
+    /// The names that it has in the forms.
+    pub inputs: Vec<String>,
+    /// Its rule: "Must have 1 to 192 characters."
+    pub rule: String,
+}
+
+impl RefusedField {
+    /// The field, unless this server knows it and the page does not.
+    pub fn field(&self) -> Option<Field> {
+        json_text::read(&self.field).ok()
+    }
+
+    /// Whether a form has it under this name.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.inputs.iter().any(|input| input == name)
+    }
+}
+
+impl From<FieldError> for RefusedField {
+    fn from(error: FieldError) -> Self {
+        Self {
+            field: serde_json::to_string(&error.field).unwrap_or_default(),
+            inputs: inputs(error.field).iter().map(|name| (*name).to_owned()).collect(),
+            rule: at_field(error.problem),
+        }
+    }
 }
 
 /// Kinds of failure a page can tell apart.
@@ -77,13 +113,13 @@ impl UiError {
 
     /// A field that breaks its rule, in words of the page's own.
     pub fn of_field(error: FieldError, message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Invalid, message).with(ErrorDetail::Invalid(error))
+        Self::new(ErrorKind::Invalid, message).with(ErrorDetail::Invalid(error.into()))
     }
 
     /// The field that breaks its rule, if one does.
-    pub fn invalid(&self) -> Option<FieldError> {
-        match self.detail {
-            Some(ErrorDetail::Invalid(error)) => Some(error),
+    pub fn invalid(&self) -> Option<&RefusedField> {
+        match &self.detail {
+            Some(ErrorDetail::Invalid(field)) => Some(field),
             _ => None,
         }
     }
@@ -152,9 +188,14 @@ impl FromServerFnError for UiError {
             ServerFnErrorErr::Args(text)
             | ServerFnErrorErr::Deserialization(text)
             | ServerFnErrorErr::MissingArg(text) => unreadable::unreadable(&text),
-            _ => {
-                Self::new(ErrorKind::Internal, "Something went wrong between the page and the server. Reload the page.")
-            }
+            _ => Unreadable.into(),
         }
+    }
+}
+
+/// A response that is not what the page expects, as after an update of the server.
+impl From<Unreadable> for UiError {
+    fn from(_: Unreadable) -> Self {
+        Self::new(ErrorKind::Internal, "Something went wrong between the page and the server. Reload the page.")
     }
 }

@@ -156,7 +156,7 @@ mod tests {
         assert_eq!(between("2026-11-22", "2026-11-23").unwrap().to.0 % 86_400_000, 0);
         for bad in ["yesterday", "2026-02-30", "2026-11-22T99:00", "0x0", "<b>bold</b>", "ä026-11-22T14:0"] {
             let error = between(bad, "").unwrap_err();
-            assert_eq!(error.invalid().unwrap().field, Field::StartTime);
+            assert_eq!(error.invalid().unwrap().field(), Some(Field::StartTime));
             assert!(!error.message.contains(bad), "input is never echoed");
         }
     }

@@ -3,25 +3,20 @@
 //! Leptos compiles sending and receiving again for each server function. Here all of them share one exchange that returns the
 //! response as text. Only parsing that text depends on the type.
 
-use super::reauthenticate::with_reauthentication;
+use super::{
+    reauthenticate::with_reauthentication,
+    request::{ArgumentFormat, PageRequest},
+};
 #[cfg(feature = "ssr")]
 use crate::door;
 use crate::error::UiError;
-#[cfg(not(feature = "ssr"))]
-use leptos::server_fn::{ContentType, codec::JsonEncoding};
-use leptos::{
-    prelude::*,
-    server_fn::{
-        Http, ServerFn,
-        client::{Client, browser::BrowserClient},
-        codec::{IntoReq, Json},
-        redirect::call_redirect_hook,
-        request::browser::BrowserRequest,
-        response::ClientRes,
-    },
-};
+#[cfg(feature = "ssr")]
+use leptos::prelude::*;
+use leptos::server_fn::{Http, ServerFn, codec::Json, redirect::call_redirect_hook};
+use send_wrapper::SendWrapper;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{future::Future, pin::Pin};
+use strongroom_domain::json_text;
 use zeroize::Zeroizing;
 
 /// The JSON a server function returned, or its error.
@@ -34,7 +29,8 @@ pub(crate) type PendingJson = Pin<Box<dyn Future<Output = JsonResult> + Send>>;
 /// render the page from the same text.
 pub(crate) fn fetch<S, In>(input: S) -> PendingJson
 where
-    S: ServerFn<Error = UiError, Protocol = Http<In, Json>> + IntoReq<In, BrowserRequest, UiError> + 'static,
+    S: ServerFn<Error = UiError, Protocol = Http<In, Json>> + Serialize + 'static,
+    In: ArgumentFormat,
     S::Output: Serialize,
 {
     #[cfg(feature = "ssr")]
@@ -44,13 +40,14 @@ where
             .map_err(|error| UiError::from_server_fn_error(ServerFnErrorErr::Serialization(error.to_string())))
     });
     #[cfg(not(feature = "ssr"))]
-    send(input.into_req(S::PATH, JsonEncoding::CONTENT_TYPE))
+    send(PageRequest::new::<In>(S::PATH, &input))
 }
 
 /// Calls a server function and parses its response.
 pub(crate) async fn call<S, In>(input: S) -> Result<S::Output, UiError>
 where
-    S: ServerFn<Error = UiError, Protocol = Http<In, Json>> + IntoReq<In, BrowserRequest, UiError> + 'static,
+    S: ServerFn<Error = UiError, Protocol = Http<In, Json>> + Serialize + 'static,
+    In: ArgumentFormat,
     S::Output: Serialize + DeserializeOwned,
 {
     fetch(input).await.and_then(|json| read(&json))
@@ -60,7 +57,8 @@ where
 /// value.
 pub(crate) async fn call_confirmed<S, In>(input: S) -> Result<S::Output, UiError>
 where
-    S: ServerFn<Error = UiError, Protocol = Http<In, Json>> + IntoReq<In, BrowserRequest, UiError> + Clone + 'static,
+    S: ServerFn<Error = UiError, Protocol = Http<In, Json>> + Serialize + Clone + 'static,
+    In: ArgumentFormat,
     S::Output: Serialize + DeserializeOwned,
 {
     let json = with_reauthentication(Box::new(move || fetch(input.clone()))).await;
@@ -68,25 +66,21 @@ where
 }
 
 /// Sends a request and returns the JSON of its response.
-pub(super) fn send(request: Result<BrowserRequest, UiError>) -> PendingJson {
-    Box::pin(async move { exchange(request?).await })
-}
-
-async fn exchange(request: BrowserRequest) -> JsonResult {
-    let response = <BrowserClient as Client<UiError>>::send(request).await?;
-    let failed = ClientRes::<UiError>::status(&response) >= 400;
-    let redirect = ClientRes::<UiError>::has_redirect(&response).then(|| ClientRes::<UiError>::location(&response));
-    if failed {
-        return Err(UiError::de(ClientRes::<UiError>::try_into_bytes(response).await?));
-    }
-    if let Some(address) = redirect {
-        call_redirect_hook(&address);
-    }
-    ClientRes::<UiError>::try_into_string(response).await
+pub(super) fn send(request: PageRequest) -> PendingJson {
+    // A browser has one thread.
+    Box::pin(SendWrapper::new(async move {
+        let response = request.send().await?;
+        if response.failed {
+            return Err(read(&response.text).unwrap_or_else(|unreadable| unreadable));
+        }
+        if let Some(address) = response.redirect {
+            call_redirect_hook(&address);
+        }
+        Ok(response.text)
+    }))
 }
 
 /// Parses a response.
 pub(super) fn read<T: DeserializeOwned>(json: &str) -> Result<T, UiError> {
-    serde_json::from_slice(json.as_bytes())
-        .map_err(|error| UiError::from_server_fn_error(ServerFnErrorErr::Deserialization(error.to_string())))
+    json_text::read(json).map_err(UiError::from)
 }

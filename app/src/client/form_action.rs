@@ -8,26 +8,22 @@ use super::{
     exchange::{self, send},
     feedback::error_banner,
     reauthenticate::with_reauthentication,
+    request::{ArgumentFormat, PageRequest},
+    sent_error::sent_error,
     unsaved::{control_name, form_of, mark_if_changed, unmark},
 };
 use crate::{
     error::{ErrorKind, UiError},
-    labels::{at_field, inputs},
     page_subject::PageSubject,
 };
 use leptos::{
     context::Provider,
     form::form_data_from_event,
     prelude::*,
-    server_fn::{
-        ContentType, ServerFn,
-        codec::{IntoReq, JsonEncoding, PostUrl},
-        error::ServerFnUrlError,
-        request::{ClientReq, browser::BrowserRequest},
-    },
+    server_fn::{ServerFn, codec::PostUrl},
     task::spawn_local,
 };
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 use std::{any::Any, marker::PhantomData, sync::Arc};
 use strongroom_ui::{Banner, Button, ButtonSize, FormError, NamedFieldError, Tone, focus_first_invalid};
 use wasm_bindgen::JsCast;
@@ -94,10 +90,10 @@ where
     /// Calls the server function without a form.
     pub fn send(self, input: S)
     where
-        S: IntoReq<PostUrl, BrowserRequest, UiError> + Clone + 'static,
+        S: Serialize + Clone + 'static,
     {
         let url = untrack(|| self.calls.address(false));
-        self.calls.send(Box::new(move || input.clone().into_req(&url, JsonEncoding::CONTENT_TYPE)));
+        self.calls.send(Box::new(move || PageRequest::new::<PostUrl>(&url, &input)));
     }
 
     /// Outcome of the last call.
@@ -123,7 +119,7 @@ impl AnyFormAction {
     fn new(url: &'static str, read: fn(&str) -> CallOutcome) -> Self {
         let error = use_context::<ServerActionError>()
             .filter(|error| error.path() == url)
-            .map(|error| Err(ServerFnUrlError::<UiError>::decode_err(error.err())));
+            .map(|error| Err(sent_error(error.err())));
         let (pending, outcome, sent_by) = (RwSignal::new(false), RwSignal::new(error), RwSignal::new(None));
         Self { url, subject: use_context(), read, pending, outcome, latest: StoredValue::new(0), sent_by }
     }
@@ -167,19 +163,18 @@ impl AnyFormAction {
         let data = form_data_from_event(event).ok();
         let fields = data.and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(&data).ok());
         let body = fields.map(|fields| String::from(fields.to_string())).unwrap_or_default();
-        let (content_type, accept) = (PostUrl::CONTENT_TYPE, JsonEncoding::CONTENT_TYPE);
         let url = untrack(|| self.address(replaces));
         self.sent_by.set(id.filter(|_| has_fields(&form)));
-        let request = Box::new(move || BrowserRequest::try_new_post(&url, content_type, accept, body.clone()));
-        self.run(request, Some(form));
+        let request = PageRequest { url, content_type: <PostUrl as ArgumentFormat>::CONTENT_TYPE, body };
+        self.run(Box::new(move || request.clone()), Some(form));
     }
 
-    fn send(self, request: Box<dyn Fn() -> Result<BrowserRequest, UiError>>) {
+    fn send(self, request: Box<dyn Fn() -> PageRequest>) {
         self.sent_by.set(None);
         self.run(request, None);
     }
 
-    fn run(self, request: Box<dyn Fn() -> Result<BrowserRequest, UiError>>, form: Option<HtmlFormElement>) {
+    fn run(self, request: Box<dyn Fn() -> PageRequest>, form: Option<HtmlFormElement>) {
         let number = self.latest.get_value().wrapping_add(1);
         self.latest.set_value(number);
         self.pending.set(true);
@@ -208,11 +203,10 @@ impl AnyFormAction {
     /// Drops an error that a change of the control `name` makes stale. An error about one field stays until that field changes.
     fn changed(self, form: &HtmlFormElement, name: &str) {
         let Some(error) = untrack(|| self.error()) else { return };
-        let names = error.invalid().map_or(&[][..], |error| inputs(error.field));
-        let about = |name: &&str| {
+        let about = |name: &String| {
             form.query_selector(&format!("[name=\"{name}\"]:not([type=hidden])")).is_ok_and(|found| found.is_some())
         };
-        let elsewhere = names.iter().any(about) && !names.contains(&name);
+        let elsewhere = error.invalid().is_some_and(|field| field.inputs.iter().any(about) && !field.is_named(name));
         if !elsewhere && error.kind != ErrorKind::Throttled {
             self.outcome.set(None);
         }
@@ -286,10 +280,10 @@ pub fn SubmitForm(
     };
     let own_error = move || action.error().filter(|_| action.sent_by.get() == Some(id));
     let form_error = FormError(Signal::derive(move || {
-        let error = action.error()?.invalid()?;
+        let field = action.error()?.invalid()?.clone();
         // A form that was sent without scripts has no id.
         let own = action.sent_by.get().is_none_or(|sent_by| sent_by == id);
-        own.then(|| NamedFieldError { names: inputs(error.field), message: at_field(error.problem) })
+        own.then(|| NamedFieldError { names: field.inputs, message: field.rule })
     }));
     let summary = move || match (unsent.get(), own_error()) {
         (Some(words), _) => Some(view! { <Banner tone=Tone::Red>{words}</Banner> }.into_any()),

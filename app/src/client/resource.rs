@@ -1,21 +1,18 @@
 //! Data that pages load from the server.
 
-use super::exchange::{JsonResult, PendingJson, fetch, read};
+use super::{
+    exchange::{JsonResult, PendingJson, fetch, read},
+    request::ArgumentFormat,
+};
 use crate::error::UiError;
 use leptos::{
     prelude::*,
     server::codee::{Decoder, Encoder},
-    server_fn::{
-        Http, ServerFn,
-        codec::{IntoReq, Json},
-        request::browser::BrowserRequest,
-    },
+    server_fn::{Http, ServerFn, codec::Json},
 };
-use serde::{
-    Serialize,
-    de::{DeserializeOwned, Error},
-};
+use serde::{Serialize, de::DeserializeOwned};
 use std::{future::Future, iter::successors, marker::PhantomData, pin::Pin, sync::Arc};
+use strongroom_domain::json_text::{self, Unreadable};
 
 /// A response of the server, or the error.
 ///
@@ -72,14 +69,14 @@ impl Encoder<JsonResult> for JsonResultText {
 }
 
 impl Decoder<JsonResult> for JsonResultText {
-    type Error = serde_json::Error;
+    type Error = Unreadable;
     type Encoded = str;
 
     fn decode(text: &str) -> Result<JsonResult, Self::Error> {
         match text.split_at_checked(1) {
             Some(("+", json)) => Ok(Ok(json.to_owned())),
-            Some(("-", json)) => serde_json::from_slice(json.as_bytes()).map(Err),
-            _ => Err(Error::custom("neither a value nor an error")),
+            Some(("-", json)) => json_text::read(json).map(Err),
+            _ => Err(Unreadable),
         }
     }
 }
@@ -98,12 +95,9 @@ impl PartialEq for ServerRequest {
 #[track_caller]
 pub(crate) fn resource<S, In>(input: impl Fn() -> S + Send + Sync + 'static) -> ServerResource<S::Output>
 where
-    S: ServerFn<Error = UiError, Protocol = Http<In, Json>>
-        + IntoReq<In, BrowserRequest, UiError>
-        + Clone
-        + Sync
-        + 'static,
+    S: ServerFn<Error = UiError, Protocol = Http<In, Json>> + Serialize + Clone + Sync + 'static,
     S::Output: Serialize,
+    In: ArgumentFormat,
 {
     let request: Box<dyn Fn() -> ServerRequest + Send + Sync> = Box::new(move || {
         let input = input();

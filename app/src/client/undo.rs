@@ -1,14 +1,10 @@
 //! Undo, offered by a toast.
 
-use super::{exchange::call_confirmed, lasting::lasting};
+use super::{exchange::call_confirmed, lasting::lasting, request::ArgumentFormat};
 use crate::error::UiError;
 use leptos::{
     prelude::{RwSignal, Update},
-    server_fn::{
-        Http, ServerFn,
-        codec::{IntoReq, Json},
-        request::browser::BrowserRequest,
-    },
+    server_fn::{Http, ServerFn, codec::Json},
     task::spawn_local,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -23,13 +19,9 @@ pub(crate) fn with_undo<S, In>(
     then: impl Fn() + Copy + Send + Sync + 'static,
 ) -> Toast
 where
-    S: ServerFn<Error = UiError, Protocol = Http<In, Json>>
-        + IntoReq<In, BrowserRequest, UiError>
-        + Clone
-        + Send
-        + Sync
-        + 'static,
+    S: ServerFn<Error = UiError, Protocol = Http<In, Json>> + Serialize + Clone + Send + Sync + 'static,
     S::Output: Serialize + DeserializeOwned,
+    In: ArgumentFormat,
 {
     let toasts = use_toasts();
     toast.undo(lasting(move || {

@@ -42,8 +42,11 @@ impl Problems {
                 return None;
             }
             let own = self.own.with(|own| own.iter().find(|error| error.field == field).copied());
-            let server = || self.server.get()?.invalid().filter(|error| error.field == field);
-            own.or_else(server).map(|error| at_field(error.problem))
+            let server = || {
+                let error = self.server.get()?;
+                Some(error.invalid().filter(|refused| refused.field() == Some(field))?.rule.clone())
+            };
+            own.map(|error| at_field(error.problem)).or_else(server)
         })
     }
 
@@ -62,7 +65,8 @@ impl Problems {
     /// The error that the page shows, if it concerns none of `fields`.
     pub fn other(self, shown: Signal<Option<UiError>>, fields: &'static [Field]) -> Signal<Option<UiError>> {
         Signal::derive(move || {
-            shown.get().filter(|error| error.invalid().is_none_or(|error| !fields.contains(&error.field)))
+            let elsewhere = |field: Option<Field>| field.is_none_or(|field| !fields.contains(&field));
+            shown.get().filter(|error| error.invalid().is_none_or(|refused| elsewhere(refused.field())))
         })
     }
 }

@@ -6,7 +6,7 @@ use leptos::{html, prelude::*};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedFieldError {
     /// Names the field may have in a form.
-    pub names: &'static [&'static str],
+    pub names: Vec<String>,
     /// What is wrong.
     pub message: String,
 }
@@ -19,7 +19,7 @@ pub struct FormError(pub Signal<Option<NamedFieldError>>);
 fn error_of(name: &str, own: MaybeProp<String>) -> MaybeProp<String> {
     let Some(FormError(form)) = use_context() else { return own };
     let name = name.to_owned();
-    let form = move || form.with(|error| error.clone().filter(|error| error.names.contains(&name.as_str())));
+    let form = move || form.with(|error| error.clone().filter(|error| error.names.contains(&name)));
     Signal::derive(move || own.get().or_else(|| form().map(|error| error.message))).into()
 }
 

@@ -113,7 +113,7 @@ pub(super) fn NewManagedForm(
     let problems = Problems::new(any_failure(action));
     let at = RwSignal::new(WizardStep::Target);
     let hydrated = use_hydrated();
-    let refused = move || any_failure(action).get().and_then(|error| error.invalid());
+    let refused = move || any_failure(action).get()?.invalid()?.field();
     Effect::new(move |before: Option<WizardStep>| {
         let step = at.get();
         // A field that the server refused gets the focus itself.
@@ -124,8 +124,8 @@ pub(super) fn NewManagedForm(
     });
     // The step that has what the server refused.
     Effect::new(move || {
-        if let Some(error) = refused() {
-            at.set(WizardStep::with(error.field));
+        if let Some(field) = refused() {
+            at.set(WizardStep::with(field));
         }
     });
     let go_on = move || {
