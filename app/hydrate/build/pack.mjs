@@ -3,7 +3,8 @@
 //
 //   app/hydrate/build/pack.mjs FROM TO      FROM is the site folder of `cargo leptos build --release --split`, TO is made anew
 //
-// 1. binaryen makes all WebAssembly smaller, in one process, and sorts it for compression; terser makes the script smaller.
+// 1. binaryen makes all WebAssembly smaller, in one process, and sorts it for compression; code that nothing can reach goes. Terser
+//    makes the script smaller.
 // 2. What the bundle imports gets short names.
 // 3. The files of each part are packed into one, `part-NAME.wasm`: a WebAssembly module without code that carries each file as a
 //    custom section. A page then requests one file instead of up to 75, and they compress as a whole.
@@ -15,7 +16,8 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import { container, functionBodies, nameFunctions, renameImports } from './wasm.mjs';
 
 const LOADER = '__wasm_split.______________________.js';
@@ -39,6 +41,15 @@ async function minifyScript() {
   writeFileSync(script, code);
 }
 
+/**
+ * Functions that nothing calls although every view or route points to one of its own, so that no tool can tell. Without them,
+ * what only they use goes, too.
+ * - Leptos' second way to hydrate, which waits for parts. Ours are there before (`hydrate` in app/src/frame.rs).
+ * - What hydrates the macro `template!`, which nobody uses.
+ * - What lists all routes for the server.
+ */
+const UNCALLED = ['hydrate_async', 'hydrate_from_template', 'generate_routes'];
+
 /** Smaller code, as `wasm-opt -Os` makes it; more effort is smaller before compression only. */
 async function optimise() {
   const { default: binaryen } = await import(require.resolve('binaryen'));
@@ -48,6 +59,17 @@ async function optimise() {
   binaryen.setLowMemoryUnused(true);
   const { BulkMemory, BulkMemoryOpt, CallIndirectOverlong, NontrappingFPToInt, SignExt, MutableGlobals, ReferenceTypes, Multivalue } = binaryen.Features;
   const features = BulkMemory | BulkMemoryOpt | CallIndirectOverlong | NontrappingFPToInt | SignExt | MutableGlobals | ReferenceTypes | Multivalue;
+  const found = new Set();
+  const trapUncalled = (module) => {
+    for (let at = 0; at < module.getNumFunctions(); at += 1) {
+      const one = module.getFunctionByIndex(at);
+      const { name, module: importedFrom } = binaryen.getFunctionInfo(one);
+      const uncalled = UNCALLED.find((part) => name.includes(part));
+      if (importedFrom || !uncalled) continue;
+      binaryen.Function.setBody(one, module.unreachable());
+      found.add(uncalled);
+    }
+  };
   const run = (bytes, passes, names) => {
     binaryen.setDebugInfo(names);
     const module = binaryen.readBinary(bytes, features);
@@ -57,10 +79,15 @@ async function optimise() {
     return done;
   };
   for (const path of filesIn(pkg).filter((path) => path.endsWith('.wasm'))) {
-    const { bytes, functions } = run(readFileSync(path), (module) => module.optimize(), false);
+    const smaller = (module) => {
+      trapUncalled(module);
+      module.optimize();
+    };
+    const { bytes, functions } = run(readFileSync(path), smaller, false);
     const named = nameByCode(bytes, functions);
     writeFileSync(path, run(named, (module) => module.runPasses(['reorder-functions-by-name']), false).bytes);
   }
+  for (const name of UNCALLED) if (!found.has(name)) fail(`no function is called ${name}: has it another name now?`);
 }
 
 /** The module with its functions named by how their code begins. In the order of these names, Brotli makes it 2 % smaller. */
@@ -156,18 +183,18 @@ function moveUnderHash() {
   }
 }
 
-function compress(folder) {
-  for (const path of filesIn(folder)) {
-    if (!/\.(js|wasm|css|svg|txt)$/.test(path)) continue;
+/** Two files for each that compresses, made on all processors. */
+async function compress(folder) {
+  await Promise.all(filesIn(folder).filter((path) => /\.(js|wasm|css|svg|txt)$/.test(path)).map(async (path) => {
     const bytes = readFileSync(path);
     const params = {
       [constants.BROTLI_PARAM_QUALITY]: 11,
       [constants.BROTLI_PARAM_LGWIN]: 24,
       [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
     };
-    writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }));
-    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
-  }
+    writeFileSync(`${path}.br`, await promisify(brotliCompress)(bytes, { params }));
+    writeFileSync(`${path}.gz`, await promisify(gzip)(bytes, { level: 9 }));
+  }));
 }
 
 function filesIn(folder) {
@@ -182,4 +209,4 @@ await optimise();
 shortenImports();
 packParts();
 moveUnderHash();
-compress(to);
+await compress(to);
