@@ -1,6 +1,11 @@
 //! The policy of a secret or key, shown and edited in place.
 
-use super::{PolicyDiff, PolicyEditor, dto::ResourceVersionLine, resource_versions::versions};
+use super::{
+    PolicyDiff,
+    dto::ResourceVersionLine,
+    late_editor::{LatePolicyEditor, behind},
+    resource_versions::versions,
+};
 use crate::client::{AnyFormAction, Failure, SubmitForm, failure};
 use leptos::prelude::*;
 use strongroom_policy::Kind;
@@ -80,27 +85,23 @@ fn present(own: ResourcePolicyView, save: AnyFormAction) -> AnyView {
         view! { <Button submit=true name="remove" value="true" pending=save.pending()>"Remove policy"</Button> }
             .into_any()
     });
-    view! {
-        <Card title note>
-            <details>
-                <summary class="w-fit cursor-pointer underline decoration-line underline-offset-3">{word}</summary>
-                <div class="mt-4">
-                    <SubmitForm action=save>
-                        <div class="flex flex-col gap-4">
-                            <Failure errors=vec![failure(save)]/>
-                            <input type="hidden" name=field value=which/>
-                            <input type="hidden" name="revision" value=revision.to_string()/>
-                            <PolicyEditor id=format!("{what}-policy") name="document" text kind=Kind::Resource/>
-                            <PolicyDiff older=Signal::stored(before) newer=text label="Changes"/>
-                            <div class="flex justify-end gap-2.5">
-                                {removal}
-                                <Button id=format!("save-{what}-policy") kind=ButtonKind::Primary submit=true disabled_reason=unchanged pending=save.pending()>"Save policy"</Button>
-                            </div>
-                        </div>
-                    </SubmitForm>
+    let edit = move |open: Signal<bool>| {
+        view! {
+            <SubmitForm action=save>
+                <div class="flex flex-col gap-4">
+                    <Failure errors=vec![failure(save)]/>
+                    <input type="hidden" name=field value=which/>
+                    <input type="hidden" name="revision" value=revision.to_string()/>
+                    <LatePolicyEditor id=format!("{what}-policy") name="document" text kind=Kind::Resource open/>
+                    <PolicyDiff older=Signal::stored(before) newer=text label="Changes"/>
+                    <div class="flex justify-end gap-2.5">
+                        {removal}
+                        <Button id=format!("save-{what}-policy") kind=ButtonKind::Primary submit=true disabled_reason=unchanged pending=save.pending()>"Save policy"</Button>
+                    </div>
                 </div>
-            </details>
-        </Card>
-    }
-    .into_any()
+            </SubmitForm>
+        }
+        .into_any()
+    };
+    view! { <Card title note>{behind(word, edit)}</Card> }.into_any()
 }

@@ -4,7 +4,7 @@ use super::{calls::SaveTrust, dto::RoleDetail};
 use crate::{
     client::{Failure, FormAction, SubmitForm, failure},
     current_user::may,
-    policies::{PolicyDiff, PolicyEditor},
+    policies::{LatePolicyEditor, PolicyDiff, behind},
 };
 use leptos::prelude::*;
 use strongroom_domain::Action;
@@ -35,23 +35,21 @@ fn editor(detail: &RoleDetail, action: FormAction<SaveTrust>) -> AnyView {
     let unchanged = Signal::derive(move || {
         (hydrated.get() && text.with(|text| *text == old)).then(|| "No changes to save".to_owned())
     });
-    view! {
-        <details class="mt-4">
-            <summary class="w-fit cursor-pointer underline decoration-line underline-offset-3">"Edit trust policy"</summary>
-            <div class="mt-4">
-                <SubmitForm action>
-                    <div class="flex flex-col gap-4">
-                        <Failure errors=vec![failure(action)]/>
-                        <input type="hidden" name="name" value=name/>
-                        <input type="hidden" name="revision" value=revision/>
-                        <PolicyEditor id="trust-policy" name="trust" text kind=Kind::Trust/>
-                        <PolicyDiff older=Signal::stored(before) newer=text label="Changes"/>
-                        <p class="text-sm text-ink-3">"Existing role sessions are not affected. The trust policy applies when a session starts."</p>
-                        <div class="flex justify-end"><Button id="save-trust" kind=ButtonKind::Primary submit=true disabled_reason=unchanged pending=action.pending()>"Save trust policy"</Button></div>
-                    </div>
-                </SubmitForm>
-            </div>
-        </details>
-    }
-    .into_any()
+    let edit = move |open: Signal<bool>| {
+        view! {
+            <SubmitForm action>
+                <div class="flex flex-col gap-4">
+                    <Failure errors=vec![failure(action)]/>
+                    <input type="hidden" name="name" value=name/>
+                    <input type="hidden" name="revision" value=revision/>
+                    <LatePolicyEditor id="trust-policy" name="trust" text kind=Kind::Trust open/>
+                    <PolicyDiff older=Signal::stored(before) newer=text label="Changes"/>
+                    <p class="text-sm text-ink-3">"Existing role sessions are not affected. The trust policy applies when a session starts."</p>
+                    <div class="flex justify-end"><Button id="save-trust" kind=ButtonKind::Primary submit=true disabled_reason=unchanged pending=action.pending()>"Save trust policy"</Button></div>
+                </div>
+            </SubmitForm>
+        }
+        .into_any()
+    };
+    view! { <div class="mt-4">{behind("Edit trust policy", edit)}</div> }.into_any()
 }
