@@ -98,5 +98,5 @@ fn related(event: &EventRow, scope: &AuditScope, query: &AuditQuery) -> Vec<(&'s
 
 fn capital(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    chars.next().map(|first| [first.to_ascii_uppercase()].into_iter().chain(chars).collect()).unwrap_or_default()
 }

@@ -219,7 +219,7 @@ fn initials(name: &str) -> String {
         [first, second, ..] => first.chars().take(1).chain(second.chars().take(1)).collect(),
         _ => name.chars().take(2).collect(),
     };
-    letters.to_uppercase()
+    letters.to_ascii_uppercase()
 }
 
 #[cfg(test)]

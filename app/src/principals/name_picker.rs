@@ -43,11 +43,11 @@ pub fn NamePicker(
         }
     };
     let fitting = move || {
-        let text = typed.get().trim().to_lowercase();
+        let text = typed.get().trim().to_ascii_lowercase();
         all.with(|all| {
             let all = all.as_deref().unwrap_or_default().iter();
             let fits =
-                all.filter(|name| name.to_lowercase().contains(&text) && !taken.contains(name) && **name != text);
+                all.filter(|name| name.to_ascii_lowercase().contains(&text) && !taken.contains(name) && **name != text);
             fits.take(OFFERED).cloned().collect::<Vec<_>>()
         })
     };

@@ -107,7 +107,7 @@ fn facts(detail: TargetDetail) -> AnyView {
                         <summary class="w-fit cursor-pointer underline decoration-line underline-offset-3">"Show"</summary>
                         <pre class="mt-2 max-h-60 overflow-auto text-xs" tabindex="0">{text}</pre>
                     </details>
-                    <CopyButton label=format!("Copy {}", what.to_lowercase()) text=copied/>
+                    <CopyButton label=format!("Copy {}", what.to_ascii_lowercase()) text=copied/>
                 </span>
             </Fact>
         }

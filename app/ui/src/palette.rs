@@ -129,7 +129,7 @@ impl PaletteState {
 
     /// The current results.
     fn results(self) -> Vec<PaletteItem> {
-        let query = self.query.get().to_lowercase();
+        let query = self.query.get().to_ascii_lowercase();
         let mut results =
             self.fixed.with(|fixed| fixed.iter().filter(|item| matches(&query, item)).cloned().collect::<Vec<_>>());
         results.extend(self.found.get());
@@ -258,6 +258,6 @@ fn option_id(at: usize) -> String {
 
 /// Whether the item contains every word of the query.
 fn matches(query: &str, item: &PaletteItem) -> bool {
-    let words = format!("{} {}", item.label, item.hint).to_lowercase();
+    let words = format!("{} {}", item.label, item.hint).to_ascii_lowercase();
     query.split_whitespace().all(|part| words.contains(part))
 }

@@ -151,10 +151,10 @@ fn choice(
     toggle: Callback<(String, bool)>,
 ) -> AnyView {
     let groups = move || {
-        let part = typed.with(|typed| typed.trim().to_lowercase());
+        let part = typed.with(|typed| typed.trim().to_ascii_lowercase());
         let matches = |word: &str, note: &Option<String>| {
-            let note = note.as_ref().is_some_and(|note| note.to_lowercase().contains(&part));
-            note || word.to_lowercase().contains(&part)
+            let note = note.as_ref().is_some_and(|note| note.to_ascii_lowercase().contains(&part));
+            note || word.to_ascii_lowercase().contains(&part)
         };
         offers.with_value(|offers| {
             let group = |group: &Offers| {

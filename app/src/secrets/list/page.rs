@@ -77,7 +77,7 @@ fn nothing(page: &SecretsPage, query: &ListQuery, creates: bool) -> AnyView {
         .enumerate()
         .map(|(at, filter)| {
             let count = page.without.get(at).map(|count| format!(" (finds {})", read_total(*count))).unwrap_or_default();
-            view! { <Button href=filter.without.href()>{format!("Remove filter: {} {}{count}", filter.by.label().to_lowercase(), filter.value)}</Button> }
+            view! { <Button href=filter.without.href()>{format!("Remove filter: {} {}{count}", filter.by.label().to_ascii_lowercase(), filter.value)}</Button> }
         })
         .collect_view();
     view! {

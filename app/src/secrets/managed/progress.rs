@@ -31,7 +31,7 @@ impl WizardStep {
 
     /// Id of its heading, which gets the focus when it is shown.
     pub fn heading(self) -> String {
-        format!("step-{}", self.title().to_lowercase())
+        format!("step-{}", self.title().to_ascii_lowercase())
     }
 
     /// The one after it.
