@@ -283,7 +283,7 @@ pub fn SubmitForm(
         let field = action.error()?.invalid()?.clone();
         // A form that was sent without scripts has no id.
         let own = action.sent_by.get().is_none_or(|sent_by| sent_by == id);
-        own.then(|| NamedFieldError { names: field.inputs, message: field.rule })
+        own.then_some(NamedFieldError { names: field.inputs, message: field.rule })
     }));
     let summary = move || match (unsent.get(), own_error()) {
         (Some(words), _) => Some(view! { <Banner tone=Tone::Red>{words}</Banner> }.into_any()),
