@@ -58,7 +58,6 @@ pub fn LatePolicyEditor(
     Effect::new(move || {
         if open.get() && !loaded.get_untracked() {
             // The page may be gone when the code arrives.
-            // The form may be gone.
             spawn_local(async move {
                 let _ = loaded.try_set(load_editor().await.is_ok());
             });

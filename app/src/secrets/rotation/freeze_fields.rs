@@ -157,11 +157,12 @@ fn shown(at: i64, east_ms: i64) -> String {
 
 /// `+08:00` in milliseconds; empty for UTC.
 fn offset_ms(text: &str) -> Option<i64> {
-    let (sign, rest) = match text.split_at_checked(1) {
-        None | Some(("Z", "")) => return Some(0),
-        Some(("+", rest)) => (1, rest),
-        Some(("-", rest)) => (-1, rest),
-        Some(_) => return None,
+    if matches!(text, "" | "Z") {
+        return Some(0);
+    }
+    let (sign, rest) = match text.strip_prefix('+') {
+        Some(rest) => (1, rest),
+        None => (-1, text.strip_prefix('-')?),
     };
     let (hours, minutes) = rest.split_once(':')?;
     let (hours, minutes) = (number(hours, 2)?, number(minutes, 2)?);

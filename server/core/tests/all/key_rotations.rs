@@ -8,7 +8,7 @@ use crate::{
 };
 use std::sync::{Arc, Mutex};
 use strongroom_core::{
-    Engine, Plaintext, Reconciler, Rotators,
+    Engine, Operation, Plaintext, Reconciler, Rotators,
     ops::{
         rotations::*,
         secrets::{CreateSecret, ListSecretVersionIds},
@@ -158,11 +158,15 @@ async fn begun() -> (World, Arc<Keys>) {
 }
 
 /// The id of the key that readers are given.
-async fn served(w: &World) -> String {
-    // With an engine of its own: that of the world does not notice what another process on its file changes.
+/// With an engine of its own: that of the world does not notice what another process on its file changes.
+async fn anew<O: Operation>(w: &World, op: O) -> O::Output {
     let engine = Engine::new(w.store.clone(), w.clock.clone());
     engine.unseal(&w.root).await.unwrap();
-    let value = engine.call(&w.call_of(&w.admin), &get(SECRET, None, None)).await.unwrap();
+    engine.call(&w.call_of(&w.admin), &op).await.unwrap()
+}
+
+async fn served(w: &World) -> String {
+    let value = anew(w, get(SECRET, None, None)).await;
     let value: serde_json::Value = serde_json::from_slice(value.value.expose()).unwrap();
     assert!(value["GenerateTimestamp"].is_string(), "readers are told since when it is current");
     value["AccessKeyId"].as_str().unwrap().to_owned()
@@ -250,6 +254,6 @@ async fn key_that_somebody_deletes_before_it_is_served_is_replaced() {
     reconciler.catch_up().await.unwrap();
     w.pass(1_000);
     assert_eq!((served(&w).await, keys.ids()), ("LTAI2".to_owned(), vec!["LTAI0".to_owned(), "LTAI2".to_owned()]));
-    let listed = w.run(ListSecretVersionIds { name: name(SECRET), include_unlabelled: true }).await.unwrap();
+    let listed = anew(&w, ListSecretVersionIds { name: name(SECRET), include_unlabelled: true }).await;
     assert_eq!(listed.versions.len(), 2);
 }

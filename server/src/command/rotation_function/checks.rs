@@ -56,11 +56,7 @@ impl Checks {
         self.test(pending, true, "the value that was kept").await?;
         println!("create: another rotation gets another value");
         self.rotation.push_str("-next");
-        let next = self.create(pending, 1).await?;
-        if constant_time_eq(next.expose(), pending.as_bytes()) {
-            self.wrong("create: another rotation gets the same value; a token answers for its own rotation alone");
-        }
-        Ok(())
+        self.create(pending, 1).await.map(drop)
     }
 
     /// Calls that it must refuse, whatever they ask. They change nothing if it does not.
@@ -101,7 +97,7 @@ impl Checks {
         }
         match first {
             Some(value) if constant_time_eq(value.expose(), current.as_bytes()) => {
-                self.stops("create: the value to come is the one in use")
+                self.stops("create: the value to come is the one in use; a token answers for its own rotation alone")
             }
             Some(value) => Ok(value),
             None => random().map(|text| Plaintext::new(text.into_bytes())).map_err(|_| Stopped),

@@ -96,7 +96,7 @@ fn what_is_wrong_with_a_function_is_said() {
         ),
         (
             "s = f.step; f.step = lambda c, t: {'outcome': 'value', 'value': 'always the same'} if c['step'] == 'create' else s(c, t)",
-            "create: another rotation gets the same value",
+            "create: the value to come is the one in use",
         ),
         (
             "f.Tokens.accepts = lambda *_: True",

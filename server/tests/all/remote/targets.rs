@@ -61,7 +61,7 @@ fn options_that_do_not_fit_are_refused_by_name() {
         assert!(ran.code == code && ran.err.contains(wanted), "{more:?}: {ran:?}");
     }
     let ran = bench.run(&["target", "create", "--name", "a", "--type", "function", "--host", "a.example"]);
-    assert!(ran.code == 2 && ran.err.contains("--type"), "nothing rotates there: {ran:?}");
+    assert!(ran.code == 1 && ran.err.contains("https://"), "a function has a whole address: {ran:?}");
     // From standard input, with a line end that does not belong to it.
     let more = ["--port", &port(), "--ca", &ca, "--user", "admin", "--password-file", "-"];
     let output = bench.feed(format!("{secret}\r\n").as_bytes(), &[&create[..], &more].concat());
