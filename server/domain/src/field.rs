@@ -40,6 +40,8 @@ pub enum Field {
     RotationPeriod,
     /// Hours of a day at which rotations may begin.
     RotationWindow,
+    /// When the first rotation is due.
+    FirstRotation,
     /// Times in which no rotation begins by itself.
     Freezes,
     /// How long an old credential works on.

@@ -84,16 +84,17 @@ pub async fn set_generic_plan(
 /// Sets whether and when a secret rotates by itself.
 ///
 /// # Errors
-/// The period, the hours or the freeze dates are invalid, or an error of the core.
+/// The period, the hours, the first date or the freeze dates are invalid, or an error of the core.
 #[server]
 pub async fn set_rotation_policy(
     name: String,
     #[server(default)] automatic: bool,
     #[server(flatten)] schedule: ScheduleDraft,
 ) -> Result<(), UiError> {
-    let (period, window) = (schedule.period()?, rotations::WindowChange::Set(schedule.window()?));
+    let (period, window) = (schedule.period()?, rotations::PartChange::Set(schedule.window()?));
+    let begins = rotations::PartChange::Set(schedule.begins()?);
     let (name, freezes) = (from_core::name(&name)?, Some(schedule.freezes()?));
-    door::call(rotations::UpdateSecretRotationPolicy { name, automatic, period, window, freezes }).await
+    door::call(rotations::UpdateSecretRotationPolicy { name, automatic, period, window, begins, freezes }).await
 }
 
 /// Begins a rotation, and does not wait for it.

@@ -53,8 +53,19 @@ pub(super) fn RotationFacts(
 ) -> impl IntoView {
     let schedule = words::schedule(&rotation);
     let rollout = rotation.rollout.as_ref().map(words::rollout);
-    let RotationDetails { target, recipe, strategy, accounts, upcoming, last, grace_s, await_readers, freezes, .. } =
-        rotation;
+    let RotationDetails {
+        target,
+        recipe,
+        strategy,
+        accounts,
+        upcoming,
+        last,
+        grace_s,
+        await_readers,
+        begins,
+        freezes,
+        ..
+    } = rotation;
     let at_target = (!target.is_empty()).then(|| {
         view! { <Fact term="Target"><TextLinkFor action=Action::DescribeTarget href=paths::target(&target)>{target.clone()}</TextLinkFor></Fact> }
     });
@@ -71,6 +82,9 @@ pub(super) fn RotationFacts(
         let list = freezes.into_iter().map(one).collect_view();
         view! { <Fact term="Freeze dates"><ul>{list}</ul></Fact> }.into_any()
     });
+    let begins = begins
+        .filter(|begins| last.is_none_or(|last| last < *begins))
+        .map(|at| view! { <Fact term="Not before"><Time at mode=TimeMode::Absolute/></Fact> }.into_any());
     let next = match upcoming.first() {
         Some(at) => view! { <Time at=*at upcoming=true/> }.into_any(),
         None => view! { <span class="text-ink-3">"none"</span> }.into_any(),
@@ -100,6 +114,7 @@ pub(super) fn RotationFacts(
             {rollout.map(|rollout| view! { <Fact term="New credential">{rollout}</Fact> })}
             <Fact term="Old credential">{grace}</Fact>
             <Fact term="Schedule">{schedule}</Fact>
+            {begins}
             {freezes}
             <Fact term="Next">{next}</Fact>
             <Fact term="Last">{last}</Fact>

@@ -1,9 +1,11 @@
 //! How a secret rotates. Times are milliseconds since 1970.
 
-use super::freeze_fields;
+use super::{freeze_fields, local_time};
 use crate::{rotations::RotationLine, secrets::dto::SecretDetails};
 use serde::{Deserialize, Serialize};
-use strongroom_domain::{FieldError, Freeze, Rollout, RotationPeriod, RotationWindow, Schedule, Strategy};
+use strongroom_domain::{
+    Field, FieldError, Freeze, Rollout, RotationPeriod, RotationWindow, Schedule, Strategy, Timestamp,
+};
 
 /// Data of the page about how a secret rotates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +64,8 @@ pub struct RotationDetails {
     pub every_s: Option<u32>,
     /// The hours at which a rotation may begin, such as `22:00-04:00+08:00`.
     pub window: Option<String>,
+    /// When the first rotation is due.
+    pub begins: Option<i64>,
     /// When it does not rotate by itself: from, and the first moment after it.
     pub freezes: Vec<(i64, i64)>,
     /// How long an old credential stays valid, in seconds.
@@ -96,8 +100,10 @@ pub struct ScheduleDraft {
     pub from: String,
     /// The hour before which it may begin.
     pub to: String,
-    /// Offset of hours and freezes from UTC; empty for none.
+    /// Offset of hours, first date and freezes from UTC; empty for none.
     pub offset: String,
+    /// When the first rotation is due, such as `2026-12-24T18:00`; empty for a period after the last one.
+    pub begins: String,
     /// When the times begin in which it does not rotate by itself, such as `2026-12-24T18:00`. Rows without any time are left out.
     pub freeze_from: Vec<String>,
     /// When they end, in the same order.
@@ -127,6 +133,15 @@ impl ScheduleDraft {
         RotationWindow::parse(&format!("{from}-{to}{offset}")).map(Some)
     }
 
+    /// When the first rotation is due.
+    ///
+    /// # Errors
+    /// No such time.
+    pub fn begins(&self) -> Result<Option<Timestamp>, FieldError> {
+        let begins = Some(self.begins.trim()).filter(|begins| !begins.is_empty());
+        begins.map(|begins| local_time::moment(Field::FirstRotation, begins, self.offset.trim())).transpose()
+    }
+
     /// The times in which it does not rotate by itself.
     ///
     /// # Errors
@@ -140,8 +155,8 @@ impl ScheduleDraft {
     /// # Errors
     /// Part of it is invalid.
     pub fn schedule(&self) -> Result<Option<Schedule>, FieldError> {
-        let (window, freezes) = (self.window()?, self.freezes()?);
-        Ok(self.period()?.map(|period| Schedule { period, window, freezes }))
+        let (window, freezes, begins) = (self.window()?, self.freezes()?, self.begins()?);
+        Ok(self.period()?.map(|period| Schedule { period, window, freezes, begins }))
     }
 }
 

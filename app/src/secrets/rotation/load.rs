@@ -39,6 +39,7 @@ pub(in crate::secrets) async fn rotation(
         automatic: plan.automatic,
         every_s: plan.schedule.as_ref().map(|schedule| schedule.period.seconds()),
         window: plan.schedule.as_ref().and_then(|schedule| schedule.window).map(|window| window.to_string()),
+        begins: plan.schedule.as_ref().and_then(|schedule| schedule.begins).map(|at| at.0),
         grace_s: plan.grace_s,
         await_readers: plan.await_readers,
         rollout: plan.rollout,

@@ -8,6 +8,7 @@ mod generic;
 mod history;
 #[cfg(feature = "ssr")]
 mod load;
+mod local_time;
 mod page;
 mod policy_form;
 mod rotate_now;

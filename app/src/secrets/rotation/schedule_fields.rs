@@ -3,6 +3,7 @@
 use super::{
     dto::{PeriodUnit, RotationDetails, ScheduleDraft},
     freeze_fields::{FreezeFields, FreezeRows},
+    local_time::shown_at,
     words::Hours,
 };
 use crate::secrets::problems::Problems;
@@ -20,21 +21,29 @@ pub struct ScheduleInput {
     from: RwSignal<String>,
     to: RwSignal<String>,
     offset: RwSignal<String>,
+    begins: RwSignal<String>,
     freezes: FreezeRows,
 }
 
 impl ScheduleInput {
     /// Every 30 days, at any hour.
     pub fn usual() -> Self {
-        Self::with(true, None, None, &[])
+        Self::with(true, None, None, None, &[])
     }
 
     /// As a secret rotates now.
     pub fn of(rotation: &RotationDetails) -> Self {
-        Self::with(rotation.automatic, rotation.every_s, rotation.window.as_deref(), &rotation.freezes)
+        let RotationDetails { automatic, every_s, window, begins, freezes, .. } = rotation;
+        Self::with(*automatic, *every_s, window.as_deref(), *begins, freezes)
     }
 
-    fn with(automatic: bool, every_s: Option<u32>, window: Option<&str>, freezes: &[(i64, i64)]) -> Self {
+    fn with(
+        automatic: bool,
+        every_s: Option<u32>,
+        window: Option<&str>,
+        begins: Option<i64>,
+        freezes: &[(i64, i64)],
+    ) -> Self {
         let (every, unit) = every_s.map_or((30, PeriodUnit::Day), PeriodUnit::of);
         let Hours { from, to, offset } = Hours::of(window);
         Self {
@@ -43,6 +52,7 @@ impl ScheduleInput {
             unit: RwSignal::new(unit.word().to_owned()),
             from: RwSignal::new(from),
             to: RwSignal::new(to),
+            begins: RwSignal::new(begins.map(|at| shown_at(at, &offset)).unwrap_or_default()),
             freezes: FreezeRows::of(freezes, &offset),
             offset: RwSignal::new(offset),
         }
@@ -59,6 +69,7 @@ impl ScheduleInput {
             from: self.from.get(),
             to: self.to.get(),
             offset: self.offset.get(),
+            begins: self.begins.get(),
         }
     }
 }
@@ -72,7 +83,7 @@ pub fn ScheduleFields(
     #[prop(optional)]
     problems: Option<Problems>,
 ) -> impl IntoView {
-    let ScheduleInput { automatic, every, unit, from, to, offset, freezes } = input;
+    let ScheduleInput { automatic, every, unit, from, to, offset, begins, freezes } = input;
     let at_first = PeriodUnit::named(&unit.read_untracked());
     // A period that was set in smaller units stays exact.
     let usual = |one: &PeriodUnit| matches!(one, PeriodUnit::Day | PeriodUnit::Hour) || *one == at_first;
@@ -91,6 +102,7 @@ pub fn ScheduleFields(
             <TextField id="rotation-to" name="to" label="Until" kind=TextKind::TimeOfDay bind_to=to/>
             <TextField id="rotation-offset" name="offset" label="Offset from UTC" bind_to=offset mono=true placeholder="+08:00" hint="Empty for UTC. Without hours it rotates at any time."/>
         </fieldset>
+        <TextField id="rotation-begins" name="begins" label="First rotation" kind=TextKind::DateTime bind_to=begins hint="At the offset above, and none by itself before. Empty: one period after the last one." error=error(Field::FirstRotation)/>
         <FreezeFields freezes problems/>
     }
 }

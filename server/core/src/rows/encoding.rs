@@ -206,8 +206,13 @@ encode! {
         to.encode(out);
     };
     Schedule: |schedule, out| {
-        let Schedule { period, window, freezes } = schedule;
+        let Schedule { period, window, freezes, begins } = schedule;
         period.encode(out);
+        // The bytes of before there was one without it: whether there is a window is 0 or 1.
+        if let Some(begins) = begins {
+            out.put([2]);
+            begins.encode(out);
+        }
         window.encode(out);
         freezes.encode(out);
     };

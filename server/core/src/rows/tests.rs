@@ -301,7 +301,9 @@ drawn! {
             let windows = ["00:00-01:00Z", "00:00-01:00+01:00"].map(|text| RotationWindow::parse(text).unwrap());
             let (window, [from, to]) = (d.option(&windows), [d.time(), d.time()]);
             let freezes = d.list(&[Freeze { from, to }]);
-            d.option(&["6h", "7h"]).map(|text| Schedule { period: RotationPeriod::parse(text).unwrap(), window, freezes })
+            let begins = d.option(&TIMES);
+            let schedule = |text| Schedule { period: RotationPeriod::parse(text).unwrap(), window, freezes, begins };
+            d.option(&["6h", "7h"]).map(schedule)
         },
         grace_s: d.small(),
         await_readers: d.flag(),

@@ -128,7 +128,8 @@ async fn freezes_crowds_and_shared_accounts_are_marked() {
         name: name(SECRET),
         automatic: true,
         period: None,
-        window: WindowChange::Keep,
+        window: PartChange::Keep,
+        begins: PartChange::Keep,
         freezes: Some(freezes),
     };
     r.run(set(vec![freeze])).await.unwrap();

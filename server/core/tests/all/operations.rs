@@ -101,7 +101,8 @@ async fn rotations(v: &mut impl Visit) {
         name: a(),
         automatic: false,
         period: None,
-        window: WindowChange::Keep,
+        window: PartChange::Keep,
+        begins: PartChange::Keep,
         freezes: None,
     })
     .await;

@@ -9,8 +9,8 @@ use strongroom_core::{
     facts::UPCOMING,
     ops::{
         rotations::{
-            BeginRotation, ReportRotationStep, RollBackRotation, StepFound, TakeRotationStep,
-            UpdateSecretRotationPolicy, WindowChange,
+            BeginRotation, PartChange, ReportRotationStep, RollBackRotation, StepFound, TakeRotationStep,
+            UpdateSecretRotationPolicy,
         },
         secrets::ListSecretVersionIds,
         targets::{AccountProof, TargetConnection, TestTarget, UpdateTarget},
@@ -89,9 +89,16 @@ async fn next_dates_follow_period_and_hours() {
     assert_eq!(r.described().await.plan.upcoming, []);
     let set = |automatic, period: Option<&str>, window| {
         let period = period.map(|period| RotationPeriod::parse(period).unwrap());
-        UpdateSecretRotationPolicy { name: name(SECRET), automatic, period, window, freezes: None }
+        UpdateSecretRotationPolicy {
+            name: name(SECRET),
+            automatic,
+            period,
+            window,
+            begins: PartChange::Keep,
+            freezes: None,
+        }
     };
-    let hours = |text: &str| WindowChange::Set(Some(RotationWindow::parse(text).unwrap()));
+    let hours = |text: &str| PartChange::Set(Some(RotationWindow::parse(text).unwrap()));
     let without_period = r.run(set(false, None, hours("22:00-04:00Z"))).await.err();
     assert_eq!(without_period, Some(FieldError::new(Field::RotationPeriod, Problem::Malformed(Form::Duration)).into()));
     r.run(set(true, Some("7d"), hours("22:00-04:00Z"))).await.unwrap();
@@ -103,13 +110,40 @@ async fn next_dates_follow_period_and_hours() {
         let hour = other.0.rem_euclid(DAY) / 3_600_000;
         assert!(!(4..22).contains(&hour), "{hour}");
     }
-    r.run(set(true, Some("30d"), WindowChange::Keep)).await.unwrap();
+    r.run(set(true, Some("30d"), PartChange::Keep)).await.unwrap();
     let schedule = r.described().await.plan.schedule.unwrap();
     assert_eq!(schedule.window, Some(RotationWindow::parse("22:00-04:00Z").unwrap()));
-    r.run(set(true, None, WindowChange::Set(None))).await.unwrap();
+    r.run(set(true, None, PartChange::Set(None))).await.unwrap();
     assert_eq!(r.described().await.plan.schedule.unwrap().window, None);
-    r.run(set(false, None, WindowChange::Keep)).await.unwrap();
+    r.run(set(false, None, PartChange::Keep)).await.unwrap();
     assert_eq!(r.described().await.plan.upcoming, []);
+}
+
+#[tokio::test]
+async fn first_rotation_is_due_when_its_schedule_begins() {
+    let r = Rotating::new(Strategy::OneAccount, Some("r")).await;
+    let begins = |days: i64| UpdateSecretRotationPolicy {
+        name: name(SECRET),
+        automatic: true,
+        period: Some(RotationPeriod::parse("7d").unwrap()),
+        window: PartChange::Keep,
+        begins: PartChange::Set(Some(r.w.engine.now().plus_ms(days * DAY))),
+        freezes: None,
+    };
+    r.run(begins(30)).await.unwrap();
+    r.w.pass(29 * DAY);
+    r.catch_up().await;
+    assert_eq!(r.served("ACSCurrent").await.1, "old", "four periods, and not begun");
+    r.w.pass(2 * DAY);
+    r.catch_up().await;
+    assert_eq!(r.served("ACSCurrent").await.1, "new-0-1");
+    r.run(begins(1)).await.unwrap();
+    r.w.pass(2 * DAY);
+    r.catch_up().await;
+    assert_eq!(r.served("ACSCurrent").await.1, "new-1-1", "sooner than a period");
+    r.w.pass(7 * DAY);
+    r.catch_up().await;
+    assert_eq!(r.served("ACSCurrent").await.1, "new-2-1", "each period from then on");
 }
 
 #[tokio::test]

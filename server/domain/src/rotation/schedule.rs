@@ -21,6 +21,9 @@ pub struct Schedule {
     pub window: Option<RotationWindow>,
     /// When none begins.
     pub freezes: Vec<Freeze>,
+    /// When the first one is due, however long ago the last one was; none begins by itself before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begins: Option<Timestamp>,
 }
 
 /// Hours of a day, at an offset from UTC. Shown and read as `22:00-04:00+08:00`; it may go past midnight.
@@ -44,7 +47,7 @@ pub struct Freeze {
 impl Schedule {
     /// A rotation each period, at any time.
     pub fn each(period: RotationPeriod) -> Self {
-        Self { period, window: None, freezes: Vec::new() }
+        Self { period, window: None, freezes: Vec::new(), begins: None }
     }
 
     /// Checks the freezes.
@@ -62,14 +65,16 @@ impl Schedule {
         Err(FieldError::new(Field::Freezes, problem))
     }
 
-    /// When to rotate next: a period after `last`, or at the next moment that window and freezes allow. `seed` is the secret's own
+    /// When to rotate next: a period after `last`, or when the schedule begins if that is after `last`, or at the next moment that window and
+    /// freezes allow. `seed` is the secret's own
     /// and spreads those that are due together over at most an hour, and over a hundredth of the period.
     ///
     /// What was missed is caught up at once, and once, however many periods have passed. A `last` that lies in the future was
     /// recorded by a clock that has been set back since; it counts as `now`, so that nothing waits longer than a period for it and
     /// nothing is done twice.
     pub fn next_after(&self, last: Timestamp, now: Timestamp, seed: u64) -> Timestamp {
-        let due = last.min(now).plus_ms(self.period.ms());
+        let last = last.min(now);
+        let due = self.begins.filter(|begins| *begins > last).unwrap_or_else(|| last.plus_ms(self.period.ms()));
         let (opens, closes) = self.opening(due.max(now));
         if due <= now && opens == now {
             return now;
@@ -94,7 +99,7 @@ impl Schedule {
 
     /// The first time from `from` on that window and freezes allow, and its end.
     fn opening(&self, from: Timestamp) -> (Timestamp, Timestamp) {
-        let mut at = from;
+        let mut at = self.begins.map_or(from, |begins| from.max(begins));
         loop {
             let (opens, closes) = self.window.map_or((at, Timestamp(i64::MAX)), |window| window.opening(at));
             // Every turn leaves a freeze behind for good.

@@ -169,6 +169,7 @@ async fn plans(bed: Bed) {
     let schedule = Schedule {
         window: Some(RotationWindow::parse("22:00-04:00+08:00").unwrap()),
         freezes: vec![Freeze { from: Timestamp(-5), to: Timestamp(i64::MAX) }],
+        begins: Some(Timestamp(-7)),
         ..first.schedule.clone().unwrap()
     };
     let next = RotationPlanRow {

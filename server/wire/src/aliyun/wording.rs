@@ -23,6 +23,7 @@ pub(super) fn parameter(field: Field) -> &'static str {
         Field::PendingWindow => "PendingWindowInDays",
         Field::RotationPeriod => "RotationInterval",
         Field::RotationWindow => "RotationWindow",
+        Field::FirstRotation => "FirstRotationTime",
         Field::Freezes => "Freezes",
         Field::Grace => "GracePeriodInSeconds",
         Field::AwaitReaders => "AwaitReaders",

@@ -45,7 +45,7 @@ pub use served_keys::{ListServedKeys, ServedKey};
 pub use set_generation::SetGenerationPlan;
 pub use set_plan::SetRotationPlan;
 pub use take::{TakeRotationStep, Taken, TakenStep};
-pub use update_policy::{UpdateSecretRotationPolicy, WindowChange};
+pub use update_policy::{PartChange, UpdateSecretRotationPolicy};
 
 use crate::{
     Blocker, CoreError, Thing,

@@ -22,18 +22,20 @@ pub struct UpdateSecretRotationPolicy {
     /// Time from one rotation to the next; required to rotate by itself, unless it was set before.
     pub period: Option<RotationPeriod>,
     /// The hours at which a rotation may begin.
-    pub window: WindowChange,
+    pub window: PartChange<RotationWindow>,
+    /// When the first rotation is due.
+    pub begins: PartChange<Timestamp>,
     /// When none begins, at most [`FREEZES`](strongroom_domain::limits::FREEZES); they stay as they are if absent. Requires a period, now or before, unless empty.
     pub freezes: Option<Vec<Freeze>>,
 }
 
-/// What becomes of a rotation window.
+/// What becomes of a part of a schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WindowChange {
+pub enum PartChange<T> {
     /// It stays as it is.
     Keep,
-    /// These hours; any if absent. Requires a period, now or before.
-    Set(Option<RotationWindow>),
+    /// This one, or none. Requires a period, now or before.
+    Set(Option<T>),
 }
 
 impl Run for UpdateSecretRotationPolicy {
@@ -55,7 +57,11 @@ impl Run for UpdateSecretRotationPolicy {
             (None, before) => before,
         };
         let schedule = match (self.window, schedule) {
-            (WindowChange::Set(window), Some(schedule)) => Some(Schedule { window, ..schedule }),
+            (PartChange::Set(window), Some(schedule)) => Some(Schedule { window, ..schedule }),
+            (_, schedule) => schedule,
+        };
+        let schedule = match (self.begins, schedule) {
+            (PartChange::Set(begins), Some(schedule)) => Some(Schedule { begins, ..schedule }),
             (_, schedule) => schedule,
         };
         let schedule = match (&self.freezes, schedule) {
@@ -65,7 +71,8 @@ impl Run for UpdateSecretRotationPolicy {
         if let Some(schedule) = &schedule {
             schedule.check()?;
         }
-        let without_period = matches!(self.window, WindowChange::Set(Some(_)))
+        let without_period = matches!(self.window, PartChange::Set(Some(_)))
+            || matches!(self.begins, PartChange::Set(Some(_)))
             || self.freezes.as_ref().is_some_and(|freezes| !freezes.is_empty());
         if (self.automatic || without_period) && schedule.is_none() {
             return Err(FieldError::new(Field::RotationPeriod, Problem::Malformed(Form::Duration)).into());

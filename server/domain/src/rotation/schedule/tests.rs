@@ -95,6 +95,22 @@ fn freezes_are_checked() {
 }
 
 #[test]
+fn first_date_is_when_the_schedule_begins() {
+    let (now, day) = (at("2026-11-03T00:00:00Z"), Timestamp::DAY_MS);
+    let begins = |days: i64| Schedule { begins: Some(now.plus_ms(days * day)), ..weekly() };
+    for days in [1, 30] {
+        let ahead: Vec<_> = begins(days).dates(begins(days).next_after(now, now, 0), now, 0).take(2).collect();
+        assert_eq!(ahead, [now.plus_ms(days * day), now.plus_ms((days + 7) * day)], "sooner or later than a period");
+        assert!(!begins(days).allows(now));
+    }
+    let begun = begins(-3).next_after(now.plus_ms(-day), now, 0);
+    assert_eq!(begun, now.plus_ms(6 * day), "it has rotated since");
+    assert_eq!(begins(-3).next_after(now.plus_ms(-10 * day), now, 0), now, "it was missed");
+    let within = Schedule { window: RotationWindow::parse("09:00-10:00Z").ok(), ..begins(1) };
+    assert_eq!(within.next_after(now, now, 0), at("2026-11-04T09:00:00Z"));
+}
+
+#[test]
 fn dates_follow_the_first_and_what_was_missed_counts_once() {
     let (now, day) = (at("2026-11-03T00:00:00Z"), Timestamp::DAY_MS);
     let ahead: Vec<_> = weekly().dates(now.plus_ms(day), now, 0).take(3).collect();
@@ -118,6 +134,7 @@ fn schedules() -> impl Strategy<Value = Schedule> {
         period: RotationPeriod::from_seconds(seconds).unwrap(),
         window,
         freezes,
+        begins: None,
     })
 }
 

@@ -13,7 +13,7 @@ use strongroom_core::{
     CoreError, Plaintext,
     facts::RotationPlanFacts,
     ops::{
-        rotations::{NewRotationPlan, RotateSecret, RotationPace, UpdateSecretRotationPolicy, WindowChange},
+        rotations::{NewRotationPlan, PartChange, RotateSecret, RotationPace, UpdateSecretRotationPolicy},
         secrets::NewValue,
     },
 };
@@ -181,8 +181,9 @@ pub(super) async fn update_policy(request: &AliyunRequest<'_>) -> Result<Respons
     let automatic = request.params.flag("EnableAutomaticRotation")?;
     let automatic = automatic.ok_or_else(|| AliyunError::missing_parameter("EnableAutomaticRotation"))?;
     let period = interval(request, automatic)?;
-    let (name, window, freezes) = (request.secret_name()?, WindowChange::Keep, None);
-    let op = UpdateSecretRotationPolicy { name, automatic, period, window, freezes };
+    let (name, window, freezes) = (request.secret_name()?, PartChange::Keep, None);
+    let begins = PartChange::Keep;
+    let op = UpdateSecretRotationPolicy { name, automatic, period, window, begins, freezes };
     request.run(&op).await?;
     Ok(request.respond(|f| f.text("SecretName", op.name.as_str())))
 }

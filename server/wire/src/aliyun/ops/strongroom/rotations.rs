@@ -34,6 +34,7 @@ pub(super) const SET_PLAN: &[Parameter] = &[
     kept("RotationInterval"),
     kept("RotationWindow"),
     kept("Freezes"),
+    kept("FirstRotationTime"),
     kept("GracePeriodInSeconds"),
     kept("AwaitReaders"),
     ROLLOUT[0],
@@ -89,7 +90,7 @@ pub(super) async fn set_plan(request: &AliyunRequest<'_>) -> Result<ResponseBody
     Ok(request.respond(|f| f.text("SecretName", op.name.as_str())))
 }
 
-/// When it rotates by itself. A window and freezes need an interval.
+/// When it rotates by itself. A window, freezes and a first date need an interval.
 fn schedule_of(request: &AliyunRequest<'_>) -> Result<Option<Schedule>, AliyunError> {
     let period = request.optional_field("RotationInterval", RotationPeriod::parse)?;
     let window = request.optional_field("RotationWindow", RotationWindow::parse)?;
@@ -99,9 +100,12 @@ fn schedule_of(request: &AliyunRequest<'_>) -> Result<Option<Schedule>, AliyunEr
     let freezes = request.params.freezes("Freezes")?.unwrap_or_default();
     let freezes = freezes.iter().map(|item| Ok(Freeze { from: at(&item.from)?, to: at(&item.to)? }));
     let freezes = freezes.collect::<Result<Vec<_>, AliyunError>>()?;
+    let begins = request.optional_field("FirstRotationTime", |text| Timestamp::parse(Field::FirstRotation, text))?;
     match period {
-        Some(period) => Ok(Some(Schedule { period, window, freezes })),
-        None if window.is_some() || !freezes.is_empty() => Err(AliyunError::missing_parameter("RotationInterval")),
+        Some(period) => Ok(Some(Schedule { period, window, freezes, begins })),
+        None if window.is_some() || begins.is_some() || !freezes.is_empty() => {
+            Err(AliyunError::missing_parameter("RotationInterval"))
+        }
         None => Ok(None),
     }
 }
@@ -154,6 +158,9 @@ fn plan_fields(f: &mut FieldWriter<'_>, plan: &RotationPlanFacts) {
     if let Some(schedule) = &plan.schedule {
         f.text("RotationInterval", &schedule.period.to_string());
         f.optional_text("RotationWindow", schedule.window.map(|window| window.to_string()).as_deref());
+        if let Some(begins) = schedule.begins {
+            time(f, "FirstRotationTime", begins);
+        }
         f.objects("Freezes", "Freeze", &schedule.freezes, |f, freeze| {
             time(f, "From", freeze.from);
             time(f, "To", freeze.to);
