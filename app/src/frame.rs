@@ -107,7 +107,7 @@ fn head(options: LeptosOptions, scripts: impl IntoView) -> impl IntoView {
 #[cfg(feature = "hydrate")]
 pub async fn hydrate() {
     if chunks::load_shown().await.is_ok() {
-        leptos::mount::hydrate_body(App);
+        hydrate_body(App);
     }
 }
 
