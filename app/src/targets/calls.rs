@@ -111,8 +111,8 @@ pub async fn test_target(
         None => None,
     };
     let strategy = for_account.as_ref().map(|(strategy, _)| *strategy);
-    let password = if account.is_some() { proof(current)? } else { None };
-    let op = op::TestTarget { name: TargetName::new(&name)?, for_account, rehearse, password };
+    let proof = if account.is_some() { proof(current)? } else { None };
+    let op = op::TestTarget { name: TargetName::new(&name)?, for_account, rehearse, proof };
     let tested = door::test_target(&op).await?;
     let op::TestedTarget { accepted, account_accepted, missing, version, rehearsed, failed_at, left, trouble } = tested;
     Ok(TargetCheck {

@@ -127,7 +127,7 @@ pub async fn change_plan(name: String, #[server(flatten)] place: PlanDraft) -> R
     let mut plan = plan(&place, kind, before.automatic, before.schedule.clone(), before.rollout.clone())?;
     // What the client that made it said about the target stays true.
     if described_target.as_ref() == Some(&plan.target) && before.strategy == plan.strategy {
-        plan.config = before.config;
+        plan.config = Some(before.config);
     }
     door::call(SetRotationPlan { name: name.clone(), plan }).await?;
     leptos_axum::redirect(&paths::secret(SecretRoute::Rotation, name.as_str()));

@@ -45,7 +45,7 @@ pub(super) fn plan(
     let grace_s = if both_work { draft.grace_s()? } else { None };
     let await_readers = both_work && draft.await_readers;
     let rollout = if both_work { rollout(&draft.rollout, before)? } else { None };
-    let config = config(kind, &target, strategy, draft.account.trim());
+    let config = Some(config(kind, &target, strategy, draft.account.trim()));
     Ok(NewRotationPlan { target, strategy, accounts, automatic, schedule, grace_s, await_readers, rollout, config })
 }
 

@@ -73,7 +73,7 @@ pub async fn set_generic_plan(
                 grace_s: None,
                 await_readers: false,
                 rollout: None,
-                config: String::new(),
+                config: None,
             };
             door::call(rotations::SetRotationPlan { name, plan }).await
         }
