@@ -3,8 +3,9 @@
 use super::{
     calls::{LoadTargetForm, UpdateTarget},
     dto::TargetDetail,
-    fields::{connection_card, manager_card},
-    words::{self, KINDS},
+    fields::connection_card,
+    manager_fields::manager_card,
+    words,
 };
 use crate::{
     client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
@@ -13,7 +14,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use strongroom_ui::{Banner, Button, ButtonKind, Glyph, PageHeader, PageTitle, Skeleton, Tone, follow, use_toasts};
+use strongroom_ui::{Button, ButtonKind, Glyph, PageHeader, PageTitle, Skeleton, follow, use_toasts};
 
 /// Where the target in the address is, and its managing account.
 #[component]
@@ -50,10 +51,6 @@ pub fn EditTargetPage() -> impl IntoView {
 fn form(detail: TargetDetail, action: FormAction<UpdateTarget>) -> AnyView {
     let (name, kind) = (detail.name.clone(), words::kind(detail.kind));
     let head = view! { <PageHeader title=name.clone() glyph=Glyph::Database kind=kind.to_owned() state=|| "Rotations that are under way use the new settings from their next step."/> };
-    if !KINDS.contains(&detail.kind) {
-        let words = "Targets of this kind are changed with the HTTP API.";
-        return view! { {head} <Banner tone=Tone::Neutral>{words}</Banner> }.into_any();
-    }
     let word = RwSignal::new(detail.kind.word().to_owned());
     view! {
         {head}

@@ -5,7 +5,7 @@ use super::{
     check::check_card,
     dto::{TargetDetail, TargetProof},
     used_by::{not_deletable, used_by},
-    words::{self, KINDS},
+    words,
 };
 use crate::{
     client::{ErrorView, Failure, FormAction, failure, on_success, resource},
@@ -77,7 +77,7 @@ fn head(detail: &TargetDetail, delete: FormAction<DeleteTarget>) -> AnyView {
     let (title, blocked) = (name.clone(), not_deletable(detail));
     let actions = move || {
         let (name, blocked) = (name.clone(), blocked.clone());
-        let edit = (may(Action::UpdateTarget) && KINDS.contains(&kind)).then(|| {
+        let edit = (may(Action::UpdateTarget)).then(|| {
             let href = paths::edit_target(&name);
             view! { <Button size=ButtonSize::Small icon=Glyph::Pencil href>"Edit"</Button> }.into_any()
         });

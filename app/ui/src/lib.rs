@@ -62,6 +62,7 @@
 //! | [`Select`], [`RadioGroup`] | `id name label choices value? bind_to? hint? error? required? quiet_label?`, the same with `legend` |
 //! | [`Checkbox`], [`Switch`] | `id name value? label checked? bind_to? on_change? quiet_label? hint? error?`, the same without `value`, `quiet_label`, `error` |
 //! | [`Field`] | `id label hint? error? required? children`: label, hint and error for another control |
+//! | [`FileField`] | `label max_bytes read`: its content goes into another field |
 //! | [`FormError`] | context of a form: the [`NamedFieldError`] that the named field shows |
 
 mod banner;
@@ -82,6 +83,7 @@ mod dom;
 mod empty;
 mod escape;
 mod field;
+mod file_field;
 mod histogram;
 mod hydrated;
 mod icon;
@@ -140,6 +142,7 @@ pub use dialog::*;
 pub use dom::{focus, focus_first_invalid, follow};
 pub use empty::*;
 pub use field::*;
+pub use file_field::*;
 pub use histogram::*;
 pub use hydrated::*;
 pub use icon::*;
