@@ -1,6 +1,7 @@
 //! Fields of the forms about targets: the managing account.
 
 use super::{dto::TargetDetail, private_key::PrivateKeyField, words};
+use crate::signing_key::SigningKeyField;
 use leptos::prelude::*;
 use strongroom_domain::{TargetKind, limits};
 use strongroom_ui::{Card, PasswordField, TextField, use_hydrated};
@@ -49,11 +50,13 @@ pub fn manager_card(kind: RwSignal<String>, before: Option<&TargetDetail>) -> An
     let password_field = move || {
         let (id, name) = ("target-password", "manager[password]");
         let label = match chosen() {
-            Some(TargetKind::Function) => "Signing key",
+            Some(TargetKind::Function) => {
+                return view! { <SigningKeyField id name hint checked_by="the function"/> }.into_any();
+            }
             Some(TargetKind::Ram) => "AccessKey secret",
             _ => "Password",
         };
-        view! { <PasswordField id name label autocomplete="new-password" hint/> }
+        view! { <PasswordField id name label autocomplete="new-password" hint/> }.into_any()
     };
     let was =
         before.map(|_| view! { <input type="hidden" name="manager[was]" value=manager.clone().unwrap_or_default()/> });

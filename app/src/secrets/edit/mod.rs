@@ -9,7 +9,6 @@ mod form;
 mod generator;
 mod key_fields;
 mod page;
-mod password;
 mod patch_form;
 mod review;
 mod rows;
