@@ -204,7 +204,7 @@ const SECRETS: &[Row] = &[
     ("access", &["dto", "frame", "from_core"], "who can read"),
     (
         "rotation",
-        &["dto", "frame", "from_core", "lookup", "problems"],
+        &["dto", "edit", "frame", "from_core", "lookup", "problems"],
         "how it rotates, and the buttons that rotate it",
     ),
     (

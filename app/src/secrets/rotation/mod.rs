@@ -11,6 +11,7 @@ mod load;
 mod page;
 mod policy_form;
 mod rotate_now;
+mod rotate_to;
 mod run_state;
 mod schedule_fields;
 mod words;

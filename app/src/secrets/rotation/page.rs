@@ -8,6 +8,7 @@ use super::{
     history::History,
     policy_form::{PolicyForm, Upcoming},
     rotate_now::RotateNow,
+    rotate_to::RotateTo,
     run_state::{RunState, follow_runs, watch_run},
     words,
 };
@@ -69,7 +70,12 @@ fn Rotates(
     watch_run(rotation.look_in_ms);
     let consequence = words::follows(rotation.strategy);
     let by_function = rotation.strategy == Strategy::Function;
-    let rotate = (live && rotation.can_rotate).then(|| view! { <RotateNow name=name.clone() consequence/> });
+    let keys = generic.as_ref().map(|choices| choices.keys.clone()).unwrap_or_default();
+    let rotate = (live && rotation.can_rotate).then(|| {
+        let to = by_function.then(|| view! { <RotateTo name=name.clone() keys/> });
+        view! { <div class="flex flex-wrap items-start gap-2.5"><RotateNow name=name.clone() consequence/> {to}</div> }
+            .into_any()
+    });
     let run = rotation.run.clone().map(|run| view! { <RunState name=name.clone() run/> });
     let generic = generic.map(|choices| {
         let rotation = Some(rotation.clone());
