@@ -1,5 +1,6 @@
 //! Types of the target pages. Times are milliseconds since 1970. None holds what proves a managing account.
 
+use crate::{client::HasPage, page_subject::SubjectKind};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use strongroom_domain::{HttpsAddress, RehearsalStep, RunCause, Strategy, TargetKind, Trust};
@@ -87,6 +88,18 @@ pub struct TargetDetail {
     pub used_by: Vec<String>,
     /// Whether there are more.
     pub more: bool,
+}
+
+impl HasPage for TargetDetail {
+    const KIND: SubjectKind = SubjectKind::Target;
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn revision(&self) -> u64 {
+        self.revision
+    }
 }
 
 impl TargetDetail {

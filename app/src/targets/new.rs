@@ -13,7 +13,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_domain::{TargetKind, TargetName, limits};
-use strongroom_ui::{Button, ButtonKind, PageHeader, PageTitle, Skeleton, TextField, follow, use_toasts};
+use strongroom_ui::{FormButtons, PageHeader, PageTitle, Skeleton, TextField, follow, use_toasts};
 
 /// Name, kind, address and managing account. The target is not contacted: its page tests it.
 #[component]
@@ -65,10 +65,7 @@ fn form(action: FormAction<CreateTarget>, for_secret: bool) -> AnyView {
                 {for_secret.then(|| view! { <input type="hidden" name="for_secret" value="true"/> }.into_any())}
                 {connection_card(kind, None, Some(lead.into_any()))}
                 {manager_card(kind, None)}
-                <div class="flex justify-end gap-2.5">
-                    <Button href=if for_secret { paths::NEW_MANAGED } else { paths::TARGETS }>"Cancel"</Button>
-                    <Button id="create-target" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create target"</Button>
-                </div>
+                <FormButtons cancel=if for_secret { paths::NEW_MANAGED } else { paths::TARGETS } id="create-target" pending=action.pending()>"Create target"</FormButtons>
             </div>
         </SubmitForm>
     }

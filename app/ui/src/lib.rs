@@ -24,6 +24,7 @@
 //! | actions | props |
 //! |---|---|
 //! | [`Button`] | `kind? size? tone? icon? id? href? submit? name? value? form? opens? disabled_reason? pending? on_press? children` |
+//! | [`FormButtons`] | `cancel id pending disabled_reason? children` |
 //! | [`IconButton`] | `glyph label outlined? tone? href? submit? opens? pressed? disabled_reason? pending? on_press?` |
 //! | [`Menu`], [`MenuItem`], [`MenuDivider`] | `label look? glyph? align_end? children`, `label glyph? tone? href? opens? submit? disabled_reason? on_press?` |
 //! | [`CopyButton`] | `label text? source? secret? words? disabled_reason?` |
@@ -84,6 +85,7 @@ mod empty;
 mod escape;
 mod field;
 mod file_field;
+mod form_buttons;
 mod histogram;
 mod hydrated;
 mod icon;
@@ -143,6 +145,7 @@ pub use dom::{focus, focus_first_invalid, follow};
 pub use empty::*;
 pub use field::*;
 pub use file_field::*;
+pub use form_buttons::*;
 pub use histogram::*;
 pub use hydrated::*;
 pub use icon::*;
