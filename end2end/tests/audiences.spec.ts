@@ -1,6 +1,6 @@
 // Every page for each audience: no controls for what it may not do, a message on pages it may not see.
 import { canary, expect, test, unique, type Page } from './support/fixtures';
-import { everyPage } from './support/pages';
+import { everyPage, functionPage } from './support/pages';
 
 /** Names of controls that change something. */
 const CHANGES =
@@ -32,7 +32,7 @@ const AUDIENCES: Record<string, Audience> = {
     // A comparison reveals whether values are equal.
     refused: /^(new-|policy|policies|group|role|explain-|compare$|target|notifications|channel|secret-plan)/,
     // On-call staff store new versions, move labels, and see to rotations.
-    offered: new RegExp(`${FILTER.source}|^(overview|versions|secret-audit|secret-access|secret-rotation-generic|connect): (Edit$|Leaked)|^edit: |^versions: (Move|Restore|Revoke|Allow)|^(secrets|secrets-filtered|overview-managed|secret-rotation): Leaked|^secret-leaked: Replace|^(overview-managed|rotation): (Resume|Try now|Roll back|Give|Extend|Revoke)|^user: Deactivate`),
+    offered: new RegExp(`${FILTER.source}|^(overview|versions|secret-audit|secret-access|secret-rotation-generic|connect): (Edit$|Leaked)|^edit: |^versions: (Move|Restore|Revoke|Allow)|^(secrets|secrets-filtered|overview-managed|secret-rotation): Leaked|^secret-rotation-function: (Edit$|Leaked|Rotate)|^secret-leaked: Replace|^(overview-managed|rotation): (Resume|Try now|Roll back|Give|Extend|Revoke)|^user: Deactivate`),
   },
   developer: {
     policy: DEVELOPER,
@@ -70,7 +70,7 @@ for (const [audience, { policy, refused, offered }] of Object.entries(AUDIENCES)
     const page = await personPage(user, password);
     const wrong: string[] = [];
     const linked = new Map<string, string>();
-    for (const [name, path] of await everyPage(api)) {
+    for (const [name, path] of [...(await everyPage(api)), await functionPage(api)]) {
       if (/not-found|sealed/.test(name)) continue;
       await page.goto(path);
       await page.waitForLoadState('networkidle');

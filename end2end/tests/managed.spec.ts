@@ -1,20 +1,7 @@
 // A secret whose credential rotates, made and changed in the console, at a real PostgreSQL.
-import { expect, row, test, unique, type Page } from './support/fixtures';
+import { expect, row, test, unique } from './support/fixtures';
 import { fillTarget, managed, manager, plainName, psql, reached, role, served, target } from './support/targets';
-
-const step = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
-const account = (page: Page) => page.getByRole('textbox', { name: 'Account', exact: true });
-const goOn = (page: Page) => page.getByRole('button', { name: 'Continue' }).click();
-const findings = (page: Page) => page.getByRole('status', { name: 'Result of the test' }).getByRole('listitem');
-
-/** Chooses a target: a card, or an entry of the list that many targets become. */
-async function choose(page: Page, name: string) {
-  const list = page.getByRole('combobox', { name: 'Target' });
-  const card = page.getByRole('radio', { name });
-  await expect(list.or(card)).toBeVisible();
-  if (await list.count()) await list.selectOption(name);
-  else await card.check();
-}
+import { account, choose, findings, goOn, step } from './support/wizard';
 
 test('a credential is created step by step, tested and rehearsed, and rotates', async ({ page, open, api }) => {
   const [at, { user, password }, name] = [await target(api), role(), unique('managed')];

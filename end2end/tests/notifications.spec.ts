@@ -71,6 +71,22 @@ test('what is wrong with a field stands at the field', async ({ page, open, expe
   await expect(page.getByLabel(/^Signing key/)).toHaveAccessibleDescription(/Must have 32 to/);
 });
 
+test('a signing key is made in the browser and shown until the form is left', async ({ page, open }) => {
+  const name = plainName('hook');
+  await open('/settings/notifications/new');
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel(/^Address/).fill('https://hooks.example.org/');
+  await page.getByRole('button', { name: 'Generate' }).click();
+  const key = await page.getByLabel(/^Signing key/).inputValue();
+  expect(key).toMatch(/^[A-Za-z0-9]{48}$/);
+  await expect(page.getByRole('status').filter({ hasText: 'Set the same key at the receiver.' })).toContainText(key);
+  await page.getByRole('button', { name: 'Create channel' }).click();
+  await expect(page).toHaveURL(`/settings/notifications/${name}`);
+  expect(await page.content()).not.toContain(key);
+  await page.getByRole('link', { name: 'Edit' }).click();
+  await expect(page.getByLabel(/^Signing key/)).toHaveValue('');
+});
+
 test('the form follows the kind, and mail is set up with its server', async ({ page, open }) => {
   const name = plainName('mail');
   await open('/settings/notifications/new');

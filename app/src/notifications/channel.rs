@@ -7,61 +7,43 @@ use super::{
     words,
 };
 use crate::{
-    client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
+    client::{Failure, FormAction, SubmitForm, failure, on_deleted, resource, subject_name, subject_page},
     current_user::may,
-    page_subject::{PageSubject, SubjectKind, page_shows},
     paths,
     principals::Removal,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use strongroom_domain::{Action, ChannelName, ChannelSettings, DeliveryOutcome, MailSecurity, Trust};
 use strongroom_ui::{
-    Banner, Button, ButtonKind, ButtonSize, Card, DescriptionList, Fact, Glyph, PageHeader, PageTitle, Skeleton,
-    Status, TextLink, Time, TimeMode, Tone, follow, use_hydrated, use_toasts,
+    Banner, Button, ButtonKind, ButtonSize, Card, DescriptionList, Fact, Glyph, PageHeader, PageTitle, Status,
+    TextLink, Time, TimeMode, Tone, use_hydrated,
 };
 
 /// Where the channel in the address leads, what is sent, and a test.
 #[component]
 pub fn ChannelPage() -> impl IntoView {
-    let params = use_params_map();
-    let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
-    PageSubject::provide();
+    let name = subject_name();
     let (test, delete) = (FormAction::<TestChannel>::new(), FormAction::<DeleteChannel>::new());
-    let toasts = use_toasts();
-    on_success(delete, move |name| {
-        toasts.say(format!("{name} deleted"));
-        follow(paths::NOTIFICATIONS);
-    });
+    on_deleted(delete, paths::NOTIFICATIONS);
     let page = resource(move || LoadChannel { name: name.get() });
     let failures = vec![failure(delete)];
     view! {
         <PageTitle text=Signal::derive(move || name.with(|name| ChannelName::new(name).map_or("Channel".to_owned(), String::from)))/>
-        <Transition fallback=|| view! { <Skeleton lines=6/> }>
-            {move || {
-                let (failures, title) = (failures.clone(), name.get());
-                Suspend::new(async move {
-                    match page.await {
-                        Ok(detail) => {
-                            page_shows(SubjectKind::Channel, &detail.name, detail.revision);
-                            view! {
-                                {head(&detail, delete)}
-                                <Failure errors=failures/>
-                                <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_26rem]">
-                                    <div class="flex min-w-0 flex-col gap-4">
-                                        {sent_card(&detail)}
-                                        {may(Action::TestNotificationChannel).then(|| test_card(&detail.name, test))}
-                                    </div>
-                                    {facts(detail)}
-                                </div>
-                            }
-                            .into_any()
-                        }
-                        Err(error) => view! { <PageHeader title/> <ErrorView error/> }.into_any(),
-                    }
-                })
-            }}
-        </Transition>
+        {subject_page(name, page, move |detail| {
+            let failures = failures.clone();
+            view! {
+                {head(&detail, delete)}
+                <Failure errors=failures/>
+                <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_26rem]">
+                    <div class="flex min-w-0 flex-col gap-4">
+                        {sent_card(&detail)}
+                        {may(Action::TestNotificationChannel).then(|| test_card(&detail.name, test))}
+                    </div>
+                    {facts(detail)}
+                </div>
+            }
+            .into_any()
+        })}
     }
 }
 

@@ -1,5 +1,6 @@
 //! Types of the pages about notifications. Times are milliseconds since 1970. None holds a channel's key or password but the forms'.
 
+use crate::{client::HasPage, page_subject::SubjectKind};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use strongroom_domain::{ChannelScope, ChannelSettings, DeliveryOutcome, DeliveryState, NoticeKind};
@@ -27,6 +28,18 @@ pub struct ChannelDetail {
     pub updated: i64,
     /// Revision, to detect concurrent changes.
     pub revision: u64,
+}
+
+impl HasPage for ChannelDetail {
+    const KIND: SubjectKind = SubjectKind::Channel;
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn revision(&self) -> u64 {
+        self.revision
+    }
 }
 
 /// A page of messages.

@@ -7,43 +7,22 @@ use super::{
     words,
 };
 use crate::{
-    client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
-    page_subject::{PageSubject, SubjectKind, page_shows},
+    client::{Failure, FormAction, SubmitForm, failure, on_saved, resource, subject_name, subject_page},
     paths,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
-use strongroom_ui::{Button, ButtonKind, PageHeader, PageTitle, Skeleton, follow, use_toasts};
+use strongroom_ui::{FormButtons, PageHeader, PageTitle};
 
 /// Where the channel in the address leads, and what is sent.
 #[component]
 pub fn EditChannelPage() -> impl IntoView {
-    let params = use_params_map();
-    let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
-    PageSubject::provide();
+    let name = subject_name();
     let action = FormAction::<UpdateChannel>::new();
-    let toasts = use_toasts();
-    on_success(action, move |name| {
-        toasts.say("Saved");
-        follow(&paths::channel(&name));
-    });
+    on_saved(action, paths::channel);
     let page = resource(move || LoadChannelForm { name: name.get() });
     view! {
         <PageTitle text="Edit channel"/>
-        <Suspense fallback=|| view! { <Skeleton lines=8/> }>
-            {move || {
-                let title = name.get();
-                Suspend::new(async move {
-                    match page.await {
-                        Ok(detail) => {
-                            page_shows(SubjectKind::Channel, &detail.name, detail.revision);
-                            form(detail, action)
-                        }
-                        Err(error) => view! { <PageHeader title/> <ErrorView error/> }.into_any(),
-                    }
-                })
-            }}
-        </Suspense>
+        {subject_page(name, page, move |detail| form(detail, action))}
     }
 }
 
@@ -60,10 +39,7 @@ fn form(detail: ChannelDetail, action: FormAction<UpdateChannel>) -> AnyView {
                 <Failure errors=vec![failure(action)]/>
                 {destination_card(RwSignal::new(kind.to_owned()), Some(&detail), lead.into_any())}
                 {use_card(Some(&detail))}
-                <div class="flex justify-end gap-2.5">
-                    <Button href=paths::channel(&name)>"Cancel"</Button>
-                    <Button id="save-channel" kind=ButtonKind::Primary submit=true pending=action.pending()>"Save"</Button>
-                </div>
+                <FormButtons cancel=paths::channel(&name) id="save-channel" pending=action.pending()>"Save"</FormButtons>
             </div>
         </SubmitForm>
     }

@@ -1,6 +1,7 @@
 //! Fields of the forms about channels.
 
 use super::{calls::DIGEST_MINUTES, dto::ChannelDetail, words};
+use crate::signing_key::SigningKeyField;
 use leptos::prelude::*;
 use strongroom_domain::{ChannelScope, ChannelSettings, MailSecurity, MailSettings, NoticeKind, Trust, limits};
 use strongroom_ui::{
@@ -42,13 +43,13 @@ pub fn destination_card(kind: RwSignal<String>, before: Option<&ChannelDetail>, 
 
 fn webhook_fields(url: RwSignal<String>, is_new: bool, required: bool) -> AnyView {
     let hint = match is_new {
-        true => "32 characters or more, such as the output of openssl rand -hex 32. Never shown again.",
+        true => "32 characters or more, which only Strongroom and the receiver know. Encrypted when stored.",
         false => "Never shown. Leave it empty to keep the present one.",
     };
     view! {
         <div class="grid gap-4 lg:grid-cols-2">
             <TextField id="channel-url" name="to[url]" label="Address" bind_to=url required mono=true max_length=limits::TARGET_HOST placeholder="https://hooks.example.org/strongroom" hint="HTTPS. Messages are sent as JSON, signed with the key."/>
-            <PasswordField id="channel-key" name="secret[key]" label="Signing key" autocomplete="new-password" hint/>
+            <SigningKeyField id="channel-key" name="secret[key]" hint checked_by="the receiver"/>
         </div>
     }
     .into_any()

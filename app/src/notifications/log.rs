@@ -7,7 +7,7 @@ use super::{
     words,
 };
 use crate::{
-    client::{ErrorView, resource},
+    client::{ErrorView, page_links, resource},
     current_user::LinkFor,
     paths,
 };
@@ -15,8 +15,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_domain::Action;
 use strongroom_ui::{
-    Button, Card, Cell, Column, Empty, EmptyKind, FilterChip, Row, Skeleton, Status, Tab, Table, TableBody, TableHead,
-    Tabs, Time,
+    Card, Cell, Column, Empty, EmptyKind, FilterChip, Row, Skeleton, Status, Tab, Table, TableBody, TableHead, Tabs,
+    Time,
 };
 
 /// Messages in the states of the address, newest first.
@@ -89,13 +89,9 @@ fn content(list: DeliveryList, query: &DeliveryQuery) -> AnyView {
 }
 
 fn pages(query: &DeliveryQuery, next: Option<String>) -> AnyView {
-    let first = query
-        .cursor
-        .is_some()
-        .then(|| view! { <Button href=query.at(None).address()>"First page"</Button> }.into_any());
-    let next = next.map(|cursor| view! { <Button href=query.at(Some(cursor)).address()>"Next"</Button> }.into_any());
-    let any = first.is_some() || next.is_some();
-    any.then(|| view! { <nav aria-label="Pages of messages" class="flex gap-2.5">{first} {next}</nav> }).into_any()
+    let first = query.cursor.is_some().then(|| query.at(None).address());
+    let next = next.map(|cursor| query.at(Some(cursor)).address());
+    page_links("Pages of messages", first, next)
 }
 
 fn row(line: DeliveryLine, query: &DeliveryQuery) -> AnyView {

@@ -11,9 +11,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use strongroom_domain::{ChannelName, limits};
-use strongroom_ui::{
-    Button, ButtonKind, Choice, PageHeader, PageTitle, Select, Skeleton, TextField, follow, use_toasts,
-};
+use strongroom_ui::{Choice, FormButtons, PageHeader, PageTitle, Select, Skeleton, TextField, follow, use_toasts};
 
 /// Name, kind, address, and what is sent. Nothing is sent yet: the channel's page tests it.
 #[component]
@@ -58,10 +56,7 @@ fn form(action: FormAction<CreateChannel>) -> AnyView {
                 <Failure errors=vec![failure(action)]/>
                 {destination_card(kind, None, lead.into_any())}
                 {use_card(None)}
-                <div class="flex justify-end gap-2.5">
-                    <Button href=paths::NOTIFICATIONS>"Cancel"</Button>
-                    <Button id="create-channel" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create channel"</Button>
-                </div>
+                <FormButtons cancel=paths::NOTIFICATIONS id="create-channel" pending=action.pending()>"Create channel"</FormButtons>
             </div>
         </SubmitForm>
     }

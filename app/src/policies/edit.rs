@@ -17,7 +17,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use strongroom_domain::Action;
 use strongroom_policy::Kind;
 use strongroom_ui::{
-    Banner, Button, ButtonKind, Glyph, PageHeader, PageTitle, Skeleton, Tone, follow, use_hydrated, use_toasts,
+    Banner, FormButtons, Glyph, PageHeader, PageTitle, Skeleton, Tone, follow, use_hydrated, use_toasts,
 };
 
 /// The editor, the differences, and how many principals are affected. `?document=` provides a draft.
@@ -87,10 +87,7 @@ fn form(detail: PolicyDetail, action: FormAction<SavePolicy>) -> AnyView {
                 <PolicyEditor id="policy-document" name="document" text kind=Kind::Identity/>
                 <PolicyDiff older=Signal::stored(before) newer=text label="Changes from the default version"/>
                 <Banner tone=Tone::Neutral>{affected}</Banner>
-                <div class="flex justify-end gap-2.5">
-                    <Button href>"Cancel"</Button>
-                    <Button id="save-policy" kind=ButtonKind::Primary submit=true disabled_reason=unchanged pending=action.pending()>{format!("Save as v{next}")}</Button>
-                </div>
+                <FormButtons cancel=href id="save-policy" disabled_reason=unchanged pending=action.pending()>{format!("Save as v{next}")}</FormButtons>
             </div>
         </SubmitForm>
     }

@@ -17,7 +17,7 @@ use leptos_router::hooks::use_query_map;
 use strongroom_domain::{PolicyName, limits};
 use strongroom_policy::Kind;
 use strongroom_ui::{
-    Button, ButtonKind, Card, PageHeader, PageTitle, Skeleton, TextArea, TextField, Toast, follow, use_toasts,
+    Card, FormButtons, PageHeader, PageTitle, Skeleton, TextArea, TextField, Toast, follow, use_toasts,
 };
 
 /// The document of a new policy.
@@ -87,10 +87,7 @@ fn form(
                     </div>
                 </Card>
                 {editor(id, document, editing, text, MaybeProp::default())}
-                <div class="flex justify-end gap-2.5">
-                    <Button href=paths::POLICIES>"Cancel"</Button>
-                    <Button id="create-policy" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create policy"</Button>
-                </div>
+                <FormButtons cancel=paths::POLICIES id="create-policy" pending=action.pending()>"Create policy"</FormButtons>
             </div>
         </SubmitForm>
     }

@@ -1,5 +1,6 @@
 //! Types of the pages about users and groups.
 
+use crate::{client::HasPage, page_subject::SubjectKind};
 use serde::{Deserialize, Serialize};
 use strongroom_domain::{Action, PolicyRef, SecretName, Since};
 
@@ -96,6 +97,18 @@ pub struct GroupDetail {
     pub group: GroupLine,
     /// Names of the first hundred members, each with the time it joined.
     pub members: Vec<Since<String>>,
+}
+
+impl HasPage for GroupDetail {
+    const KIND: SubjectKind = SubjectKind::Group;
+
+    fn name(&self) -> &str {
+        &self.group.name
+    }
+
+    fn revision(&self) -> u64 {
+        self.group.revision
+    }
 }
 
 /// A page of the secrets that a principal can read.

@@ -8,25 +8,20 @@ use super::{
     removal::Removal,
 };
 use crate::{
-    client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
+    client::{Failure, FormAction, SubmitForm, failure, on_deleted, on_success, resource, subject_name, subject_page},
     current_user::may,
-    page_subject::{PageSubject, SubjectKind, page_shows},
     paths,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use strongroom_domain::{Action, GroupName, limits};
 use strongroom_ui::{
-    Button, ButtonKind, ButtonSize, Dialog, Glyph, PageHeader, PageTitle, Skeleton, TextArea, TextField, follow,
-    use_toasts,
+    Button, ButtonKind, ButtonSize, Dialog, Glyph, PageHeader, PageTitle, TextArea, TextField, follow, use_toasts,
 };
 
 /// Members and policies.
 #[component]
 pub fn GroupPage() -> impl IntoView {
-    let params = use_params_map();
-    let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
-    PageSubject::provide();
+    let name = subject_name();
     let changes = RwSignal::new(0_u32);
     let (edit, delete) = (FormAction::<ChangeGroup>::new(), FormAction::<DeleteGroup>::new());
     let (attach, join) = (attachment_action(changes), membership_action(changes));
@@ -38,10 +33,7 @@ pub fn GroupPage() -> impl IntoView {
             follow(&format!("{}/{}", paths::GROUPS, paths::escape(&new)));
         }
     });
-    on_success(delete, move |name| {
-        toasts.say(format!("{name} deleted"));
-        follow(paths::GROUPS);
-    });
+    on_deleted(delete, paths::GROUPS);
     let page = resource(move || {
         changes.track();
         LoadGroup { name: name.get() }
@@ -49,30 +41,21 @@ pub fn GroupPage() -> impl IntoView {
     let failures = vec![failure(edit), failure(delete), failure(attach), failure(join)];
     view! {
         <PageTitle text=Signal::derive(move || name.with(|name| GroupName::new(name).map_or("Group".to_owned(), String::from)))/>
-        <Transition fallback=|| view! { <Skeleton lines=6/> }>
-            {move || {
-                let (failures, title) = (failures.clone(), name.get());
-                Suspend::new(async move {
-                    match page.await {
-                        Ok(GroupDetail { group, members }) => {
-                            page_shows(SubjectKind::Group, &group.name, group.revision);
-                            let head = head(group.clone(), edit, delete);
-                            let GroupLine { name, comments, members: count, policies, .. } = group;
-                            view! {
-                                <PageHeader title=name.clone() glyph=Glyph::Person kind="Group" state=move || comments.clone() actions=head/>
-                                <Failure errors=failures/>
-                                <div class="grid items-start gap-4 lg:grid-cols-2">
-                                    <div class="min-w-0"><Members group=name.clone() members count action=join/></div>
-                                    <div class="min-w-0"><Attachments bearer=BearerKind::Group name policies action=attach/></div>
-                                </div>
-                            }
-                            .into_any()
-                        }
-                        Err(error) => view! { <PageHeader title/> <ErrorView error/> }.into_any(),
-                    }
-                })
-            }}
-        </Transition>
+        {subject_page(name, page, move |detail: GroupDetail| {
+            let failures = failures.clone();
+            let GroupDetail { group, members } = detail;
+            let head = head(group.clone(), edit, delete);
+            let GroupLine { name, comments, members: count, policies, .. } = group;
+            view! {
+                <PageHeader title=name.clone() glyph=Glyph::Person kind="Group" state=move || comments.clone() actions=head/>
+                <Failure errors=failures/>
+                <div class="grid items-start gap-4 lg:grid-cols-2">
+                    <div class="min-w-0"><Members group=name.clone() members count action=join/></div>
+                    <div class="min-w-0"><Attachments bearer=BearerKind::Group name policies action=attach/></div>
+                </div>
+            }
+            .into_any()
+        })}
     }
 }
 

@@ -7,14 +7,14 @@ use super::{
     user_table::UserTable,
 };
 use crate::{
-    client::{ErrorView, Failure, FormAction, failure, on_success, resource},
+    client::{ErrorView, Failure, FormAction, failure, on_success, page_links, resource},
     current_user::may,
     paths,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_domain::Action;
-use strongroom_ui::{Button, PageHeader, PageTitle, SearchField, Skeleton, Toast, use_toasts};
+use strongroom_ui::{PageHeader, PageTitle, SearchField, Skeleton, Toast, use_toasts};
 
 /// People and applications.
 #[component]
@@ -92,18 +92,14 @@ pub fn Search(
 
 /// Links to the next page and the first.
 pub fn pages(path: &'static str, next: Option<String>, inside: bool, text: &str) -> AnyView {
-    if next.is_none() && !inside {
-        return ().into_any();
-    }
     let query = if text.is_empty() { String::new() } else { format!("q={}", paths::escape(text)) };
-    let start = inside.then(|| paths::address(path, &query));
-    let start = start.map(|href| view! { <Button href>"First page"</Button> }.into_any());
+    let first = inside.then(|| paths::address(path, &query));
     let next = next.map(|last| {
         let after = format!("after={}", paths::escape(&last));
         let query = if query.is_empty() { after } else { format!("{query}&{after}") };
-        view! { <Button href=paths::address(path, &query)>"Next"</Button> }.into_any()
+        paths::address(path, &query)
     });
-    view! { <nav aria-label="Pages" class="mt-3 flex gap-2.5">{start} {next}</nav> }.into_any()
+    page_links("Pages", first, next)
 }
 
 /// Title, state, and the button for a new user.

@@ -1,5 +1,6 @@
 //! Types of the role pages.
 
+use crate::{client::HasPage, page_subject::SubjectKind};
 use serde::{Deserialize, Serialize};
 use strongroom_domain::{PolicyRef, Since};
 
@@ -46,6 +47,18 @@ pub struct RoleDetail {
     pub region: String,
     /// Path of the file with the API's CA certificate; `None` if clients trust the API's certificate already.
     pub ca_file: Option<String>,
+}
+
+impl HasPage for RoleDetail {
+    const KIND: SubjectKind = SubjectKind::Role;
+
+    fn name(&self) -> &str {
+        &self.role.name
+    }
+
+    fn revision(&self) -> u64 {
+        self.revision
+    }
 }
 
 impl RoleDetail {

@@ -13,7 +13,7 @@ use crate::{
 use leptos::prelude::*;
 use strongroom_domain::{RoleName, limits};
 use strongroom_policy::Kind;
-use strongroom_ui::{Button, ButtonKind, Card, PageHeader, PageTitle, Skeleton, TextField, follow, use_toasts};
+use strongroom_ui::{Card, FormButtons, PageHeader, PageTitle, Skeleton, TextField, follow, use_toasts};
 
 /// Name, maximum session duration and trust policy. Policies are attached on the role's page.
 #[component]
@@ -60,10 +60,7 @@ fn form(trust: String, action: FormAction<CreateRole>) -> AnyView {
                 </Card>
                 <p class="text-ink-2">"The trust policy decides who can assume the role. Users of this account also need a policy that allows sts:AssumeRole on it."</p>
                 <PolicyEditor id="trust-policy" name="trust" text kind=Kind::Trust/>
-                <div class="flex justify-end gap-2.5">
-                    <Button href=paths::ROLES>"Cancel"</Button>
-                    <Button id="create-role" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create role"</Button>
-                </div>
+                <FormButtons cancel=paths::ROLES id="create-role" pending=action.pending()>"Create role"</FormButtons>
             </div>
         </SubmitForm>
     }

@@ -7,26 +7,22 @@ use super::{
     trust::trust_card,
 };
 use crate::{
-    client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
+    client::{Failure, FormAction, SubmitForm, failure, on_deleted, on_success, resource, subject_name, subject_page},
     current_user::may,
-    page_subject::{PageSubject, SubjectKind, page_shows},
     paths,
     principals::{BearerKind, Removal, attachment_action, attachments::Attachments, reach::Reach},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use strongroom_domain::{Action, RoleName};
 use strongroom_ui::{
     Button, ButtonKind, ButtonSize, Card, Code, CodeBlock, CopyButton, DescriptionList, Dialog, Fact, Glyph,
-    PageHeader, PageTitle, Skeleton, TextLink, Time, TimeMode, follow, use_toasts,
+    PageHeader, PageTitle, TextLink, Time, TimeMode, use_toasts,
 };
 
 /// The role's trust policy, policies, readable secrets, and code that assumes it.
 #[component]
 pub fn RolePage() -> impl IntoView {
-    let params = use_params_map();
-    let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
-    PageSubject::provide();
+    let name = subject_name();
     let changes = RwSignal::new(0_u32);
     let (edit, trust, delete) =
         (FormAction::<ChangeRole>::new(), FormAction::<SaveTrust>::new(), FormAction::<DeleteRole>::new());
@@ -38,10 +34,7 @@ pub fn RolePage() -> impl IntoView {
     };
     on_success(edit, saved);
     on_success(trust, saved);
-    on_success(delete, move |name| {
-        toasts.say(format!("{name} deleted"));
-        follow(paths::ROLES);
-    });
+    on_deleted(delete, paths::ROLES);
     let page = resource(move || {
         changes.track();
         LoadRole { name: name.get() }
@@ -49,40 +42,30 @@ pub fn RolePage() -> impl IntoView {
     let failures = vec![failure(edit), failure(delete), failure(attach)];
     view! {
         <PageTitle text=Signal::derive(move || name.with(|name| RoleName::new(name).map_or("Role".to_owned(), String::from)))/>
-        <Transition fallback=|| view! { <Skeleton lines=6/> }>
-            {move || {
-                let (failures, title) = (failures.clone(), name.get());
-                Suspend::new(async move {
-                    match page.await {
-                        Ok(detail) => {
-                            page_shows(SubjectKind::Role, &detail.role.name, detail.revision);
-                            let head = head(detail.clone(), edit, delete);
-                            let (role, text) = (detail.role.clone(), detail.code());
-                            let (reach, description) = (format!("role/{}", role.name), role.description.clone());
-                            view! {
-                                <PageHeader title=role.name.clone() glyph=Glyph::Key kind="Role" state=move || description.clone() actions=head/>
-                                <Failure errors=failures/>
-                                <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_26rem]">
-                                    <div class="flex min-w-0 flex-col gap-4">
-                                        {trust_card(&detail, trust)}
-                                        <Card title="Assume this role" note="temporary credentials, with the vendor's SDK">
-                                            <CodeBlock id="assume" label="code that assumes this role" codes=vec![Code { label: "Python".to_owned(), text }]/>
-                                        </Card>
-                                    </div>
-                                    <div class="flex min-w-0 flex-col gap-4">
-                                        {facts(&detail)}
-                                        <Attachments bearer=BearerKind::Role name=role.name policies=role.policies action=attach/>
-                                        {may(Action::ListReach).then(|| view! { <Reach user=reach/> }.into_any())}
-                                    </div>
-                                </div>
-                            }
-                            .into_any()
-                        }
-                        Err(error) => view! { <PageHeader title/> <ErrorView error/> }.into_any(),
-                    }
-                })
-            }}
-        </Transition>
+        {subject_page(name, page, move |detail| {
+            let failures = failures.clone();
+            let head = head(detail.clone(), edit, delete);
+            let (role, text) = (detail.role.clone(), detail.code());
+            let (reach, description) = (format!("role/{}", role.name), role.description.clone());
+            view! {
+                <PageHeader title=role.name.clone() glyph=Glyph::Key kind="Role" state=move || description.clone() actions=head/>
+                <Failure errors=failures/>
+                <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_26rem]">
+                    <div class="flex min-w-0 flex-col gap-4">
+                        {trust_card(&detail, trust)}
+                        <Card title="Assume this role" note="temporary credentials, with the vendor's SDK">
+                            <CodeBlock id="assume" label="code that assumes this role" codes=vec![Code { label: "Python".to_owned(), text }]/>
+                        </Card>
+                    </div>
+                    <div class="flex min-w-0 flex-col gap-4">
+                        {facts(&detail)}
+                        <Attachments bearer=BearerKind::Role name=role.name policies=role.policies action=attach/>
+                        {may(Action::ListReach).then(|| view! { <Reach user=reach/> }.into_any())}
+                    </div>
+                </div>
+            }
+            .into_any()
+        })}
     }
 }
 

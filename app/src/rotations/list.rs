@@ -7,7 +7,7 @@ use super::{
     words,
 };
 use crate::{
-    client::{ErrorView, Follow, resource},
+    client::{ErrorView, Follow, page_links, resource},
     current_user::{LinkFor, may},
     error::{ErrorKind, UiError},
     paths,
@@ -150,16 +150,9 @@ fn nothing(query: &RotationQuery) -> AnyView {
 }
 
 fn pages(query: &RotationQuery, next: Option<String>) -> AnyView {
-    let first = query.cursor.is_some().then(|| {
-        let href = query.at(None).address();
-        view! { <Button href>"First page"</Button> }.into_any()
-    });
-    let next = next.map(|cursor| {
-        let href = query.at(Some(cursor)).address();
-        view! { <Button href>"Next"</Button> }.into_any()
-    });
-    let any = first.is_some() || next.is_some();
-    any.then(|| view! { <nav aria-label="Pages" class="mt-3 flex gap-2.5">{first} {next}</nav> }).into_any()
+    let first = query.cursor.is_some().then(|| query.at(None).address());
+    let next = next.map(|cursor| query.at(Some(cursor)).address());
+    page_links("Pages", first, next)
 }
 
 fn row(line: RotationLine) -> AnyView {

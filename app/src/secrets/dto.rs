@@ -41,13 +41,6 @@ pub struct SecretDetails {
     pub may: Vec<Action>,
 }
 
-impl SecretDetails {
-    /// Whether the forms about where and how it rotates are for it.
-    pub fn has_plan_form(&self) -> bool {
-        matches!(self.kind, SecretKind::Rds | SecretKind::PolarDb | SecretKind::Redis | SecretKind::RamCredentials)
-    }
-}
-
 /// The shape of a value: its keys, without their values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shape {

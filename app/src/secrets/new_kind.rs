@@ -17,7 +17,7 @@ pub fn NewKind(
     may(Action::CreateSecret).then(|| view! {
         <nav aria-label="Kind of secret" class="grid gap-3 md:grid-cols-2">
             {card(paths::NEW_SECRET, here, Glyph::Document, "A value you enter", "Keys, a text or a file. It changes when somebody stores a new version.", None)}
-            {card(paths::NEW_MANAGED, here, Glyph::Rotate, "A credential that rotates by itself", "A database account, a Redis user or an AccessKey. Strongroom replaces it on schedule, and at once after a leak.", reason)}
+            {card(paths::NEW_MANAGED, here, Glyph::Rotate, "A credential that rotates by itself", "Of a database, a cache, a host or a user of RAM, or a value that a function of yours changes. Strongroom replaces it on schedule, and at once after a leak.", reason)}
         </nav>
     })
 }

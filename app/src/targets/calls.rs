@@ -1,6 +1,6 @@
 //! Server functions for targets. No password comes back from any of them.
 
-use super::dto::{CurrentPassword, ManagerDraft, PlaceDraft, TargetCheck, TargetDetail, TargetList};
+use super::dto::{CurrentCredential, ManagerDraft, PlaceDraft, TargetCheck, TargetDetail, TargetList};
 use crate::error::UiError;
 use leptos::prelude::*;
 
@@ -92,14 +92,14 @@ pub async fn delete_target(name: String, #[server(default)] confirm: String) -> 
 }
 
 /// Logs in to a target with its managing account; with an account, also asks whether its rotation is allowed there. `rehearse`
-/// rotates a scratch account in the same way; a password is tried for the account.
+/// rotates a scratch account in the same way; what was typed for the account is tried.
 #[server]
 pub async fn test_target(
     name: String,
     #[server(default)] strategy: String,
     #[server(default)] account: String,
     #[server(default)] rehearse: bool,
-    #[server(flatten)] current: CurrentPassword,
+    #[server(flatten)] current: CurrentCredential,
 ) -> Result<TargetCheck, UiError> {
     let account = Some(account.trim()).filter(|account| !account.is_empty()).map(AccountName::new).transpose()?;
     if rehearse && account.is_none() {
@@ -111,8 +111,8 @@ pub async fn test_target(
         None => None,
     };
     let strategy = for_account.as_ref().map(|(strategy, _)| *strategy);
-    let password = if account.is_some() { proof(current)? } else { None };
-    let op = op::TestTarget { name: TargetName::new(&name)?, for_account, rehearse, password };
+    let proof = if account.is_some() { proof(current)? } else { None };
+    let op = op::TestTarget { name: TargetName::new(&name)?, for_account, rehearse, proof };
     let tested = door::test_target(&op).await?;
     let op::TestedTarget { accepted, account_accepted, missing, version, rehearsed, failed_at, left, trouble } = tested;
     Ok(TargetCheck {
@@ -128,15 +128,14 @@ pub async fn test_target(
 
 /// What was typed for the account, if anything was.
 #[cfg(feature = "ssr")]
-fn proof(current: CurrentPassword) -> Result<Option<op::AccountProof>, UiError> {
-    let CurrentPassword { password, key_id } = current;
-    if password.is_empty() {
-        return Ok(None);
-    }
+fn proof(current: CurrentCredential) -> Result<Option<op::AccountProof>, UiError> {
+    let CurrentCredential { password, key_id, private_key } = current;
     let secret = Plaintext::new(password.into_bytes());
-    Ok(Some(match key_id.trim() {
-        "" => op::AccountProof::Password(secret),
-        id => op::AccountProof::AccessKey { id: AccessKeyId::new(id)?, secret },
+    Ok(Some(match (key_id.trim(), private_key.trim().is_empty()) {
+        (_, false) => op::AccountProof::PrivateKey(Plaintext::new(unix_lines(&private_key).into_bytes())),
+        _ if secret.is_empty() => return Ok(None),
+        ("", true) => op::AccountProof::Password(secret),
+        (id, true) => op::AccountProof::AccessKey { id: AccessKeyId::new(id)?, secret },
     }))
 }
 

@@ -158,7 +158,10 @@ fn findings(target: &TargetLine, check: &TargetCheck) -> Vec<TestFinding> {
         None => TestFinding::new(Waiting, "Log-in of the managing account", "Not checked."),
     });
     found.extend(typed_credential(target.kind, check));
-    found.push(match (&check.account, cause.filter(|_| check.rehearsal.is_none())) {
+    // A function is asked about no account of its own.
+    let account = check.account.as_deref();
+    let account = account.map(|account| if target.kind == TargetKind::Function { "A secret" } else { account });
+    found.push(match (account, cause.filter(|_| check.rehearsal.is_none())) {
         (None, _) => TestFinding::new(Waiting, "Rights", "Not checked. Name an account to rotate and test again."),
         (Some(account), Some(_)) if check.accepted == Some(true) => {
             TestFinding::new(Failed, format!("{account} cannot be rotated"), words())
@@ -187,7 +190,13 @@ fn findings(target: &TargetLine, check: &TargetCheck) -> Vec<TestFinding> {
 /// What the target says to what was typed for the account.
 fn typed_credential(kind: TargetKind, check: &TargetCheck) -> Option<TestFinding> {
     let account = check.account.as_deref()?;
-    let what = if kind == TargetKind::Ram { "AccessKey" } else { "password" };
+    let what = match kind {
+        TargetKind::Ram => "AccessKey",
+        // Either a password or a key.
+        TargetKind::Ssh => "credential",
+        TargetKind::Function => "value",
+        TargetKind::Postgresql | TargetKind::Mariadb | TargetKind::Mysql | TargetKind::Redis => "password",
+    };
     Some(match check.account_accepted? {
         true => TestFinding::new(StepState::Done, format!("{account} can log in with the {what} you entered"), ""),
         false => {

@@ -1,5 +1,6 @@
 //! Types of the target pages. Times are milliseconds since 1970. None holds what proves a managing account.
 
+use crate::{client::HasPage, page_subject::SubjectKind};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use strongroom_domain::{HttpsAddress, RehearsalStep, RunCause, Strategy, TargetKind, Trust};
@@ -87,6 +88,18 @@ pub struct TargetDetail {
     pub used_by: Vec<String>,
     /// Whether there are more.
     pub more: bool,
+}
+
+impl HasPage for TargetDetail {
+    const KIND: SubjectKind = SubjectKind::Target;
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn revision(&self) -> u64 {
+        self.revision
+    }
 }
 
 impl TargetDetail {
@@ -178,21 +191,24 @@ impl fmt::Debug for ManagerDraft {
     }
 }
 
-/// A password, or an AccessKey, that a form asks for, to check or to store it.
+/// A password, an AccessKey or a private SSH key that a form asks for, to check or to store it.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CurrentPassword {
+pub struct CurrentCredential {
     /// Empty if none was typed. Of an AccessKey its secret.
     #[serde(default)]
     pub password: String,
     /// Id of the AccessKey; empty for a password.
     #[serde(default)]
     pub key_id: String,
+    /// The private key of an account of a host; empty for a password.
+    #[serde(default)]
+    pub private_key: String,
 }
 
-/// Without the password.
-impl fmt::Debug for CurrentPassword {
+/// Without what proves the account.
+impl fmt::Debug for CurrentCredential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a password")
+        f.write_str("a credential")
     }
 }
 
@@ -214,7 +230,7 @@ pub struct TargetCheck {
     pub accepted: Option<bool>,
     /// The account whose rotation was asked about.
     pub account: Option<String>,
-    /// Whether the account was let in with the password that was typed; `None` if the target was not asked.
+    /// Whether the account was let in with what was typed for it; `None` if the target was not asked.
     pub account_accepted: Option<bool>,
     /// Rights that the managing account lacks, each with what it is needed for.
     pub missing: Vec<String>,

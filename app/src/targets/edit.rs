@@ -3,57 +3,33 @@
 use super::{
     calls::{LoadTargetForm, UpdateTarget},
     dto::TargetDetail,
-    fields::{connection_card, manager_card},
-    words::{self, KINDS},
+    fields::connection_card,
+    manager_fields::manager_card,
+    words,
 };
 use crate::{
-    client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
-    page_subject::{PageSubject, SubjectKind, page_shows},
+    client::{Failure, FormAction, SubmitForm, failure, on_saved, resource, subject_name, subject_page},
     paths,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
-use strongroom_ui::{Banner, Button, ButtonKind, Glyph, PageHeader, PageTitle, Skeleton, Tone, follow, use_toasts};
+use strongroom_ui::{FormButtons, Glyph, PageHeader, PageTitle};
 
 /// Where the target in the address is, and its managing account.
 #[component]
 pub fn EditTargetPage() -> impl IntoView {
-    let params = use_params_map();
-    let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
-    PageSubject::provide();
+    let name = subject_name();
     let action = FormAction::<UpdateTarget>::new();
-    let toasts = use_toasts();
-    on_success(action, move |name| {
-        toasts.say("Saved");
-        follow(&paths::target(&name));
-    });
+    on_saved(action, paths::target);
     let page = resource(move || LoadTargetForm { name: name.get() });
     view! {
         <PageTitle text="Edit target"/>
-        <Suspense fallback=|| view! { <Skeleton lines=8/> }>
-            {move || {
-                let title = name.get();
-                Suspend::new(async move {
-                    match page.await {
-                        Ok(detail) => {
-                            page_shows(SubjectKind::Target, &detail.name, detail.revision);
-                            form(detail, action)
-                        }
-                        Err(error) => view! { <PageHeader title/> <ErrorView error/> }.into_any(),
-                    }
-                })
-            }}
-        </Suspense>
+        {subject_page(name, page, move |detail| form(detail, action))}
     }
 }
 
 fn form(detail: TargetDetail, action: FormAction<UpdateTarget>) -> AnyView {
     let (name, kind) = (detail.name.clone(), words::kind(detail.kind));
     let head = view! { <PageHeader title=name.clone() glyph=Glyph::Database kind=kind.to_owned() state=|| "Rotations that are under way use the new settings from their next step."/> };
-    if !KINDS.contains(&detail.kind) {
-        let words = "Targets of this kind are changed with the HTTP API.";
-        return view! { {head} <Banner tone=Tone::Neutral>{words}</Banner> }.into_any();
-    }
     let word = RwSignal::new(detail.kind.word().to_owned());
     view! {
         {head}
@@ -63,10 +39,7 @@ fn form(detail: TargetDetail, action: FormAction<UpdateTarget>) -> AnyView {
                 <input type="hidden" name="name" value=name.clone()/>
                 {connection_card(word, Some(&detail), None)}
                 {manager_card(word, Some(&detail))}
-                <div class="flex justify-end gap-2.5">
-                    <Button href=paths::target(&name)>"Cancel"</Button>
-                    <Button id="save-target" kind=ButtonKind::Primary submit=true pending=action.pending()>"Save"</Button>
-                </div>
+                <FormButtons cancel=paths::target(&name) id="save-target" pending=action.pending()>"Save"</FormButtons>
             </div>
         </SubmitForm>
     }

@@ -1,16 +1,16 @@
-//! Fields of the forms about targets.
+//! Fields of the forms about targets: kind, address, and how the target proves itself.
 
 use super::{
     dto::{TargetDetail, TargetProof},
-    words::{self, KINDS},
+    words,
 };
 use leptos::prelude::*;
 use strongroom_domain::{TargetKind, Trust, limits};
-use strongroom_ui::{Card, Choice, NumberField, PasswordField, RadioGroup, Select, TextArea, TextField, use_hydrated};
+use strongroom_ui::{Card, Choice, NumberField, RadioGroup, Select, TextArea, TextField, use_hydrated};
 
-/// The kind of a new target, one of those given; it never changes.
-pub fn kind_field(kind: RwSignal<String>, kinds: &[TargetKind]) -> AnyView {
-    let choices = kinds.iter().map(|kind| Choice::new(kind.word(), words::kind(*kind))).collect::<Vec<_>>();
+/// The kind of a new target; it never changes.
+pub fn kind_field(kind: RwSignal<String>) -> AnyView {
+    let choices = TargetKind::ALL.map(|kind| Choice::new(kind.word(), words::kind(kind))).to_vec();
     view! { <Select id="target-kind" name="kind" label="Kind" choices bind_to=kind required=true hint="Cannot be changed later."/> }
         .into_any()
 }
@@ -114,73 +114,6 @@ pub fn connection_card(kind: RwSignal<String>, before: Option<&TargetDetail>, le
     .into_any()
 }
 
-/// The account that changes the others.
-pub fn manager_card(kind: RwSignal<String>, before: Option<&TargetDetail>) -> AnyView {
-    let hydrated = use_hydrated();
-    let manager = before.and_then(|target| target.manager.clone());
-    let needs = move || TargetKind::from_word(&kind.read()).filter(|_| hydrated.get()).map(words::manager_needs);
-    let hint = match (&manager, before.is_some()) {
-        (Some(_), _) => {
-            "Never shown. Leave it empty to keep the present one. Enter it again if host, port, connection or account change."
-        }
-        (None, true) => "Never shown again.",
-        (None, false) => "Encrypted when stored, and never shown again.",
-    };
-    let chosen = move || TargetKind::from_word(&kind.read()).filter(|_| hydrated.get());
-    let key_id_field = move || {
-        let hint = "RAM only. Its secret goes into the next field.";
-        chosen().is_none_or(|kind| kind == TargetKind::Ram).then(|| {
-            view! { <TextField id="target-key-id" name="manager[key_id]" label="AccessKey id" mono=true max_length=limits::ACCESS_KEY_ID hint/> }
-        })
-    };
-    let key_field = move || {
-        let hint =
-            "In the OpenSSH format, or RSA in PEM, without a passphrase. SSH hosts only, in place of a password.";
-        chosen().is_none_or(|kind| kind == TargetKind::Ssh).then(|| {
-            view! { <TextArea id="target-private-key" name="manager[private_key]" label="Private key" rows=4 mono=true hint/> }
-        })
-    };
-    let is_function = move || chosen() == Some(TargetKind::Function);
-    let lead = move || match is_function() {
-        true => None,
-        false => Some(
-            "Changes the credentials of the other accounts. Without one, each account changes its own, and a rotation cannot repair what someone else changed. ",
-        ),
-    };
-    let name = StoredValue::new(manager.clone().unwrap_or_default());
-    let name_field = move || {
-        let label = if is_function() { "Name of the signing key" } else { "Account" };
-        let value = name
-            .with_value(|name| if name.is_empty() && is_function() { "strongroom".to_owned() } else { name.clone() });
-        view! { <TextField id="target-account" name="manager[account]" label value mono=true max_length=limits::ACCOUNT_NAME/> }
-    };
-    let password_field = move || {
-        let label = match chosen() {
-            Some(TargetKind::Function) => "Signing key",
-            Some(TargetKind::Ram) => "AccessKey secret",
-            _ => "Password",
-        };
-        view! { <PasswordField id="target-password" name="manager[password]" label autocomplete="new-password" hint/> }
-    };
-    let was =
-        before.map(|_| view! { <input type="hidden" name="manager[was]" value=manager.clone().unwrap_or_default()/> });
-    view! {
-        <Card title="Managing account">
-            <div class="flex flex-col gap-4">
-                <p class="text-ink-2">{lead} {needs}</p>
-                {was}
-                <div class="grid gap-4 lg:grid-cols-2">
-                    {name_field}
-                    {key_id_field}
-                    {password_field}
-                </div>
-                {key_field}
-            </div>
-        </Card>
-    }
-    .into_any()
-}
-
 /// Those of a kind, or of every kind.
 fn trust_choices(kind: Option<TargetKind>) -> Vec<Choice> {
     let mut choices = vec![
@@ -223,6 +156,6 @@ fn key(trust: &Trust) -> String {
 }
 
 fn usual_ports() -> String {
-    let with_ports = KINDS.into_iter().filter(|kind| *kind != TargetKind::Function);
+    let with_ports = TargetKind::ALL.into_iter().filter(|kind| *kind != TargetKind::Function);
     with_ports.map(|kind| format!("{} for {}", kind.usual_port(), words::kind(kind))).collect::<Vec<_>>().join(", ")
 }

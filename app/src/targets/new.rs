@@ -2,8 +2,8 @@
 
 use super::{
     calls::{BeginTarget, CreateTarget},
-    fields::{connection_card, kind_field, manager_card},
-    words::{KINDS, SECRET_KINDS},
+    fields::{connection_card, kind_field},
+    manager_fields::manager_card,
 };
 use crate::{
     client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
@@ -12,8 +12,8 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use strongroom_domain::{TargetName, limits};
-use strongroom_ui::{Button, ButtonKind, PageHeader, PageTitle, Skeleton, TextField, follow, use_toasts};
+use strongroom_domain::{TargetKind, TargetName, limits};
+use strongroom_ui::{FormButtons, PageHeader, PageTitle, Skeleton, TextField, follow, use_toasts};
 
 /// Name, kind, address and managing account. The target is not contacted: its page tests it.
 #[component]
@@ -53,10 +53,10 @@ fn form(action: FormAction<CreateTarget>, for_secret: bool) -> AnyView {
             (!name.is_empty()).then(|| TargetName::new(name.trim()).err()).flatten().map(|e| at_field(e.problem))
         })
     });
-    let kind = RwSignal::new(KINDS[0].word().to_owned());
+    let kind = RwSignal::new(TargetKind::ALL[0].word().to_owned());
     let lead = view! {
         <TextField id="target-name" name="name" label="Name" bind_to=name required=true mono=true max_length=limits::IDENTITY_NAME error hint="Letters, digits and . - _ such as ledger-db. Names cannot be changed later."/>
-        {kind_field(kind, if for_secret { &SECRET_KINDS } else { &KINDS })}
+        {kind_field(kind)}
     };
     view! {
         <SubmitForm action failed="Not created">
@@ -65,10 +65,7 @@ fn form(action: FormAction<CreateTarget>, for_secret: bool) -> AnyView {
                 {for_secret.then(|| view! { <input type="hidden" name="for_secret" value="true"/> }.into_any())}
                 {connection_card(kind, None, Some(lead.into_any()))}
                 {manager_card(kind, None)}
-                <div class="flex justify-end gap-2.5">
-                    <Button href=if for_secret { paths::NEW_MANAGED } else { paths::TARGETS }>"Cancel"</Button>
-                    <Button id="create-target" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create target"</Button>
-                </div>
+                <FormButtons cancel=if for_secret { paths::NEW_MANAGED } else { paths::TARGETS } id="create-target" pending=action.pending()>"Create target"</FormButtons>
             </div>
         </SubmitForm>
     }

@@ -5,64 +5,46 @@ use super::{
     check::check_card,
     dto::{TargetDetail, TargetProof},
     used_by::{not_deletable, used_by},
-    words::{self, KINDS},
+    words,
 };
 use crate::{
-    client::{ErrorView, Failure, FormAction, failure, on_success, resource},
+    client::{Failure, FormAction, failure, on_deleted, resource, subject_name, subject_page},
     current_user::may,
-    page_subject::{PageSubject, SubjectKind, page_shows},
     paths,
     principals::Removal,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use strongroom_domain::{Action, TargetKind, TargetName, Trust};
 use strongroom_ui::{
-    Button, ButtonSize, Card, CopyButton, DescriptionList, Fact, Glyph, PageHeader, PageTitle, Skeleton, Status, Time,
-    TimeMode, Tone, follow, use_toasts,
+    Button, ButtonSize, Card, CopyButton, DescriptionList, Fact, Glyph, PageHeader, PageTitle, Status, Time, TimeMode,
+    Tone,
 };
 
 /// The facts of the target in the address, a test of its connection, and the secrets that rotate at it.
 #[component]
 pub fn TargetPage() -> impl IntoView {
-    let params = use_params_map();
-    let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
-    PageSubject::provide();
+    let name = subject_name();
     let (test, delete) = (FormAction::<TestTarget>::new(), FormAction::<DeleteTarget>::new());
-    let toasts = use_toasts();
-    on_success(delete, move |name| {
-        toasts.say(format!("{name} deleted"));
-        follow(paths::TARGETS);
-    });
+    on_deleted(delete, paths::TARGETS);
     let page = resource(move || LoadTarget { name: name.get() });
     let failures = vec![failure(delete)];
     view! {
         <PageTitle text=Signal::derive(move || name.with(|name| TargetName::new(name).map_or("Target".to_owned(), String::from)))/>
-        <Transition fallback=|| view! { <Skeleton lines=6/> }>
-            {move || {
-                let (failures, title) = (failures.clone(), name.get());
-                Suspend::new(async move {
-                    match page.await {
-                        Ok(detail) => {
-                            page_shows(SubjectKind::Target, &detail.name, detail.revision);
-                            view! {
-                                {head(&detail, delete)}
-                                <Failure errors=failures/>
-                                <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_26rem]">
-                                    <div class="flex min-w-0 flex-col gap-4">
-                                        {may(Action::TestTarget).then(|| check_card(&detail, test))}
-                                        {used_by(&detail)}
-                                    </div>
-                                    {facts(detail)}
-                                </div>
-                            }
-                            .into_any()
-                        }
-                        Err(error) => view! { <PageHeader title/> <ErrorView error/> }.into_any(),
-                    }
-                })
-            }}
-        </Transition>
+        {subject_page(name, page, move |detail| {
+            let failures = failures.clone();
+            view! {
+                {head(&detail, delete)}
+                <Failure errors=failures/>
+                <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_26rem]">
+                    <div class="flex min-w-0 flex-col gap-4">
+                        {may(Action::TestTarget).then(|| check_card(&detail, test))}
+                        {used_by(&detail)}
+                    </div>
+                    {facts(detail)}
+                </div>
+            }
+            .into_any()
+        })}
     }
 }
 
@@ -77,7 +59,7 @@ fn head(detail: &TargetDetail, delete: FormAction<DeleteTarget>) -> AnyView {
     let (title, blocked) = (name.clone(), not_deletable(detail));
     let actions = move || {
         let (name, blocked) = (name.clone(), blocked.clone());
-        let edit = (may(Action::UpdateTarget) && KINDS.contains(&kind)).then(|| {
+        let edit = (may(Action::UpdateTarget)).then(|| {
             let href = paths::edit_target(&name);
             view! { <Button size=ButtonSize::Small icon=Glyph::Pencil href>"Edit"</Button> }.into_any()
         });

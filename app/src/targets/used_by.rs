@@ -1,6 +1,6 @@
 //! The secrets that rotate at a target.
 
-use super::{dto::TargetDetail, words::SECRET_KINDS};
+use super::dto::TargetDetail;
 use crate::{
     current_user::may,
     paths::{self, SecretRoute},
@@ -17,7 +17,7 @@ pub fn used_by(detail: &TargetDetail) -> AnyView {
     let TargetDetail { used_by, more, .. } = detail;
     if used_by.is_empty() {
         let note = "Choose this target when you create a managed secret, or give an existing one this target.";
-        let offered = SECRET_KINDS.contains(&detail.kind) && may(Action::CreateSecret) && may(Action::UpdateTarget);
+        let offered = may(Action::CreateSecret) && may(Action::UpdateTarget);
         let new = offered.then(|| {
             let href = paths::new_managed(Some(&detail.name));
             view! { <Button icon=Glyph::Plus href>"New secret at this target"</Button> }.into_any()

@@ -3,21 +3,6 @@
 use super::dto::TargetProof;
 use strongroom_domain::TargetKind;
 
-/// Kinds that the forms offer.
-pub const KINDS: [TargetKind; 7] = [
-    TargetKind::Postgresql,
-    TargetKind::Mariadb,
-    TargetKind::Mysql,
-    TargetKind::Redis,
-    TargetKind::Ssh,
-    TargetKind::Ram,
-    TargetKind::Function,
-];
-
-/// Those of them for which the forms of secrets are.
-pub const SECRET_KINDS: [TargetKind; 5] =
-    [TargetKind::Postgresql, TargetKind::Mariadb, TargetKind::Mysql, TargetKind::Redis, TargetKind::Ram];
-
 /// A kind of target.
 pub fn kind(kind: TargetKind) -> &'static str {
     match kind {
@@ -67,7 +52,7 @@ pub fn manager_needs(kind: TargetKind) -> &'static str {
             "It is a user with an AccessKey and the rights ram:ListAccessKeys, ram:CreateAccessKey, ram:UpdateAccessKey and ram:DeleteAccessKey on each user whose key rotates."
         }
         TargetKind::Function => {
-            "At least 16 characters that only Strongroom and the function know, for instance the output of openssl rand -hex 32. Each call is signed with it; it is never sent."
+            "At least 16 characters that only Strongroom and the function know. Each call is signed with it; it is never sent."
         }
     }
 }

@@ -24,6 +24,7 @@
 //! | actions | props |
 //! |---|---|
 //! | [`Button`] | `kind? size? tone? icon? id? href? submit? name? value? form? opens? disabled_reason? pending? on_press? children` |
+//! | [`FormButtons`] | `cancel id pending disabled_reason? children` |
 //! | [`IconButton`] | `glyph label outlined? tone? href? submit? opens? pressed? disabled_reason? pending? on_press?` |
 //! | [`Menu`], [`MenuItem`], [`MenuDivider`] | `label look? glyph? align_end? children`, `label glyph? tone? href? opens? submit? disabled_reason? on_press?` |
 //! | [`CopyButton`] | `label text? source? secret? words? disabled_reason?` |
@@ -62,6 +63,7 @@
 //! | [`Select`], [`RadioGroup`] | `id name label choices value? bind_to? hint? error? required? quiet_label?`, the same with `legend` |
 //! | [`Checkbox`], [`Switch`] | `id name value? label checked? bind_to? on_change? quiet_label? hint? error?`, the same without `value`, `quiet_label`, `error` |
 //! | [`Field`] | `id label hint? error? required? children`: label, hint and error for another control |
+//! | [`FileField`] | `label max_bytes read`: its content goes into another field |
 //! | [`FormError`] | context of a form: the [`NamedFieldError`] that the named field shows |
 
 mod banner;
@@ -82,6 +84,8 @@ mod dom;
 mod empty;
 mod escape;
 mod field;
+mod file_field;
+mod form_buttons;
 mod histogram;
 mod hydrated;
 mod icon;
@@ -140,6 +144,8 @@ pub use dialog::*;
 pub use dom::{focus, focus_first_invalid, follow};
 pub use empty::*;
 pub use field::*;
+pub use file_field::*;
+pub use form_buttons::*;
 pub use histogram::*;
 pub use hydrated::*;
 pub use icon::*;

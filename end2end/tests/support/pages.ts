@@ -37,6 +37,15 @@ async function managed(api: Api) {
   await api.call('RotateSecret', { SecretName: name, VersionId: 'v2' });
 }
 
+/** Creates a secret that a function rotates; returns the name and path of its page. */
+export async function functionPage(api: Api): Promise<[string, string]> {
+  const [name, target] = ['payments/checkout-token', 'checkout-function'];
+  await api.own('CreateTarget', { TargetName: target, TargetType: 'function', Host: 'https://rotate.example:8443/checkout', Trust: 'system' }).catch(() => {});
+  await api.secret(name, ['token']).catch(() => {});
+  await api.own('SetRotationPlan', { SecretName: name, TargetName: target, Strategy: 'function' });
+  return ['secret-rotation-function', `/secrets/rotation/${name}`];
+}
+
 /** Creates the pages' content; returns each page's name and path. */
 export async function everyPage(api: Api): Promise<[string, string][]> {
   const name = 'payments/ledger-db';

@@ -163,6 +163,8 @@ pub enum Field {
     ExternalId,
     /// Id of an AccessKey.
     AccessKeyId,
+    /// Private SSH key of an account of a host.
+    PrivateKey,
     /// Networks an AccessKey may sign from.
     Networks,
 

@@ -98,6 +98,8 @@ pub enum Form {
     Empty,
     /// A public SSH host key.
     HostKey,
+    /// A private SSH key in the OpenSSH format, or RSA in PEM, without a passphrase.
+    PrivateKey,
     /// Name or IP address of a host.
     HostName,
     /// An address that begins with `https://`.

@@ -81,10 +81,9 @@ impl NewSecretDraft {
         check(SecretName::new(self.name.get_untracked().trim()).map(drop));
         check(Description::new(&self.description.get_untracked()).map(drop));
         let (keys, values, kinds) = untrack(|| self.lines.columns());
-        let kind =
-            [ValueKind::Text, ValueKind::Binary].into_iter().find(|kind| kind.word() == self.kind.get_untracked());
+        let kind = ValueKind::named(&self.kind.get_untracked());
         let (text, binary) = (self.text.get_untracked(), self.binary.get_untracked());
-        check(ValueForm { kind: kind.unwrap_or_default(), keys, values, kinds, text, binary }.value().map(drop));
+        check(ValueForm { kind, keys, values, kinds, text, binary }.value().map(drop));
         let (keys, values, _) = untrack(|| self.tags.columns());
         for (key, value) in keys.iter().zip(&values).filter(|(key, value)| !(key.is_empty() && value.is_empty())) {
             check(TagKey::new(key.trim()).map(drop));

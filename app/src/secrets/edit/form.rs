@@ -32,6 +32,11 @@ impl ValueKind {
             Self::Binary => "Binary",
         }
     }
+
+    /// The kind of a value in the form; keys for any other.
+    pub fn named(word: &str) -> Self {
+        [Self::Text, Self::Binary].into_iter().find(|kind| kind.word() == word).unwrap_or_default()
+    }
 }
 
 /// A whole value.
@@ -109,6 +114,17 @@ pub fn check_value(text: &str) -> Result<(), FieldError> {
 }
 
 impl ValueForm {
+    /// The value to store where it must be text.
+    ///
+    /// # Errors
+    /// The value is invalid or binary. The error never repeats it.
+    pub fn text_value(&self) -> Result<String, FieldError> {
+        match self.value()? {
+            (text, false) => Ok(text),
+            (_, true) => Err(FieldError::new(Field::SecretValue, Problem::Malformed(Form::Text))),
+        }
+    }
+
     /// The value to store, and whether it is binary.
     ///
     /// # Errors
@@ -182,6 +198,8 @@ mod tests {
         let binary =
             |text: &str| ValueForm { kind: ValueKind::Binary, binary: text.to_owned(), ..ValueForm::default() }.value();
         assert_eq!(binary("AAEC\n/w==\n").ok(), Some(("AAEC/w==".to_owned(), true)));
+        let bytes = ValueForm { kind: ValueKind::Binary, binary: "AAEC".to_owned(), ..ValueForm::default() };
+        assert!(bytes.text_value().is_err(), "not where a value must be text");
         for bad in ["", "A", "AAE", "A===", "AA=A", "AAE-", "ääää"] {
             assert!(binary(bad).is_err(), "{bad}");
         }

@@ -1,6 +1,6 @@
 //! The dialog that fills a field with a random password.
 
-use super::password::{self, Options};
+use crate::random_password::{self, Options};
 use leptos::prelude::*;
 use strongroom_ui::{Button, ButtonKind, Checkbox, Dialog, DialogClose, NumberField, TextField};
 
@@ -41,7 +41,7 @@ pub fn GeneratorDialog(
             exclude: exclude.get_untracked(),
             classes: classes.map(|class| class.get_untracked()),
         };
-        match password::draw(&options, password::browser_byte) {
+        match random_password::draw(&options, random_password::browser_byte) {
             Ok(password) => {
                 if let Some(target) = generator.target.get_untracked() {
                     target.set(password);

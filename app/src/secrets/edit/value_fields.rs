@@ -5,10 +5,12 @@ use super::{
     rows::{FormRows, Rows},
 };
 use crate::secrets::problems::Problems;
-use js_sys::futures::JsFuture;
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use strongroom_domain::{Field, limits};
-use strongroom_ui::{Choice, RadioGroup, TextArea, use_hydrated};
+use strongroom_ui::{Choice, FileField, RadioGroup, TextArea};
+
+/// Largest file whose Base64 fits into a value.
+const FILE_BYTES: u32 = 23_040;
 
 const CHOICES: &str = "[&>fieldset]:grid [&>fieldset]:gap-2 [&>fieldset]:sm:grid-cols-3";
 
@@ -23,16 +25,18 @@ pub fn ValueFields(
     lines: FormRows,
     /// The text.
     text: RwSignal<String>,
-    /// The bytes, in Base64.
-    binary: RwSignal<String>,
+    /// The bytes, in Base64; absent if the value must be text.
+    #[prop(optional)]
+    binary: Option<RwSignal<String>>,
     /// Validation problems.
     problems: Problems,
 ) -> impl IntoView {
-    let choices = vec![
+    let texts = [
         Choice::new(ValueKind::Keys.word(), "Keys").hint("Named values, stored as a JSON object"),
         Choice::new(ValueKind::Text.word(), "Text").hint("A token, a certificate, or any JSON"),
-        Choice::new(ValueKind::Binary.word(), "Bytes").hint("A file, such as a keystore"),
     ];
+    let bytes = binary.map(|_| Choice::new(ValueKind::Binary.word(), "Bytes").hint("A file, such as a keystore"));
+    let choices: Vec<_> = texts.into_iter().chain(bytes).collect();
     // Only the visible fields show problems of the value.
     let of = move |shown: ValueKind| {
         Signal::derive(move || {
@@ -41,6 +45,19 @@ pub fn ValueFields(
             visible.then(|| key.or_else(|| problems.of(Field::SecretValue).get())).flatten()
         })
     };
+    let binary = binary.map(|binary| {
+        let read = Callback::new(move |bytes: Vec<u8>| {
+            binary.set(base64(&bytes));
+            Ok(())
+        });
+        view! {
+            <div class="hidden flex-col gap-3 group-has-[#kind-2:checked]:flex">
+                <FileField label="File" max_bytes=FILE_BYTES read/>
+                <TextArea id="value-binary" name=format!("{prefix}[binary]") label="Base64" rows=5 mono=true required=true hint=format!("At most {} characters, about 22 KB of data. Selecting a file fills this in.", limits::VALUE_BYTES) bind_to=binary error=of(ValueKind::Binary)/>
+            </div>
+        }
+        .into_any()
+    });
     view! {
         <div class="group flex flex-col gap-4">
             <div class=CHOICES>
@@ -52,44 +69,8 @@ pub fn ValueFields(
             <div class="hidden group-has-[#kind-1:checked]:block">
                 <TextArea id="value-text" name=format!("{prefix}[text]") label="Text" rows=8 mono=true required=true hint=format!("Stored as entered, with line ends as LF; at most {} bytes.", limits::VALUE_BYTES) bind_to=text error=of(ValueKind::Text)/>
             </div>
-            <div class="hidden flex-col gap-3 group-has-[#kind-2:checked]:flex">
-                <FilePick into=binary/>
-                <TextArea id="value-binary" name=format!("{prefix}[binary]") label="Base64" rows=5 mono=true required=true hint=format!("At most {} characters, about 22 KB of data. Selecting a file fills this in.", limits::VALUE_BYTES) bind_to=binary error=of(ValueKind::Binary)/>
-            </div>
+            {binary}
         </div>
-    }
-}
-
-/// Reads a file in the browser and encodes it as Base64. The form sends the text, not the file.
-#[component]
-fn FilePick(into: RwSignal<String>) -> impl IntoView {
-    let node = NodeRef::<html::Input>::new();
-    let hydrated = use_hydrated();
-    let problem = RwSignal::new(None::<&'static str>);
-    let read = move |_| {
-        let Some(file) = node.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0)) else {
-            return;
-        };
-        if file.size() > 23_040.0 {
-            problem.set(Some("The file is larger than 23,040 bytes, the limit of a secret."));
-            return;
-        }
-        spawn_local(async move {
-            match JsFuture::from(file.array_buffer()).await {
-                Ok(buffer) => {
-                    problem.set(None);
-                    into.set(base64(&js_sys::Uint8Array::new(&buffer).to_vec()));
-                }
-                Err(_) => problem.set(Some("The browser could not read the file.")),
-            }
-        });
-    };
-    view! {
-        <label class="flex flex-col items-start gap-1.5">
-            <span class="font-medium">"File"</span>
-            <input node_ref=node type="file" class="text-base text-ink-2" disabled=move || !hydrated.get() on:change=read/>
-        </label>
-        {move || problem.get().map(|problem| view! { <p class="text-sm text-red" role="alert">{problem}</p> }.into_any())}
     }
 }
 

@@ -23,16 +23,21 @@ pub(super) fn AccountFields(
                 .into_any()
         })
     };
-    let is_user = Memo::new(move |_| hydrated.get() && input.strategy() == Some(Strategy::SecondKey));
+    let strategy = Memo::new(move |_| input.strategy().filter(|_| hydrated.get()));
     let first = move || {
-        let (label, hint) = match is_user.get() {
-            true => (
+        let (label, hint) = match strategy.get() {
+            // A function is told the name of the secret.
+            Some(Strategy::Function) => return None,
+            Some(Strategy::SecondKey) => (
                 "User",
                 "Whose AccessKey it is. It must be the only one of the user: the next one needs the second place.",
             ),
-            false => ("Account", "Exactly as the target has it."),
+            Some(_) => ("Account", "Exactly as the target has it."),
+            None => ("Account", "Exactly as the target has it. Not used by functions."),
         };
-        view! { <TextField id="account" name="account" label bind_to=input.account required=true mono=true max_length=limits::ACCOUNT_NAME hint error=problems.of(Field::AccountName)/> }
+        Some(
+            view! { <TextField id="account" name="account" label bind_to=input.account required=true mono=true max_length=limits::ACCOUNT_NAME hint error=problems.of(Field::AccountName)/> },
+        )
     };
     view! {
         <div class="grid items-start gap-4 lg:grid-cols-2">

@@ -1,15 +1,22 @@
 //! Server functions that create a secret whose credential rotates, and change where and how it does.
 
 use super::dto::{AboutDraft, ManagedStart, PlanDraft, PlanForm};
-use crate::{error::UiError, secrets::rotation::ScheduleDraft, targets::CurrentPassword};
+use crate::{
+    error::UiError,
+    secrets::{edit::ValueForm, rotation::ScheduleDraft},
+    targets::CurrentCredential,
+};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::plan::{plan, secret_kind};
+use super::{
+    first_value::first_value,
+    plan::{plan, secret_kind},
+};
 #[cfg(feature = "ssr")]
 use crate::{
     door::{
-        self, Blocker, CoreError, Plaintext,
+        self, Blocker, CoreError,
         ops::{
             rotations::{DescribeRotation, SetRotationPlan},
             secrets::{CreateSecret, NewValue},
@@ -24,7 +31,7 @@ use crate::{
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::{
-    AccessKeyId, Action, Description, Field, FieldError, Form, Problem, SecretKind, TargetName, Unit, ValueType, limits,
+    AccountName, Action, Description, Field, FieldError, Form, Problem, SecretKind, Strategy, TargetName, ValueType,
 };
 
 /// Pages of targets that a form offers.
@@ -45,12 +52,13 @@ pub async fn start_managed() -> Result<ManagedStart, UiError> {
 /// Creates a secret whose credential rotates at a target. The target is not contacted.
 ///
 /// # Errors
-/// A field is invalid, the name is taken, or the caller may not change the target. The error never repeats the password.
+/// A field is invalid, the name is taken, or the caller may not change the target. The error never repeats the credential.
 #[server]
 pub async fn create_managed(
     #[server(flatten)] about: AboutDraft,
     #[server(flatten)] place: PlanDraft,
-    #[server(flatten)] current: CurrentPassword,
+    #[server(flatten)] current: CurrentCredential,
+    #[server(default)] value: ValueForm,
     #[server(default)] automatic: bool,
     #[server(flatten)] schedule: ScheduleDraft,
 ) -> Result<(), UiError> {
@@ -58,20 +66,10 @@ pub async fn create_managed(
     let target = TargetName::new(place.target.trim());
     let target = target.map_err(|_| FieldError::new(Field::TargetName, Problem::Malformed(Form::Choice)))?;
     let target = door::call(DescribeTarget { name: target }).await?.target;
-    let kind = secret_kind(target.kind)?;
-    let plan = plan(&place, kind, automatic, schedule.schedule()?, None)?;
-    if current.password.is_empty() {
-        let problem = Problem::Length { min: 1, max: limits::VALUE_BYTES, unit: Unit::Bytes };
-        return Err(FieldError::new(Field::Password, problem).into());
-    }
-    let value = match kind {
-        SecretKind::RamCredentials => {
-            let id = AccessKeyId::new(current.key_id.trim())?;
-            serde_json::json!({"AccessKeyId": id.as_str(), "AccessKeySecret": current.password})
-        }
-        _ => serde_json::json!({"AccountName": place.account.trim(), "AccountPassword": current.password}),
-    };
-    let value = NewValue::Given { value_type: ValueType::Text, value: Plaintext::new(value.to_string().into_bytes()) };
+    let kind = secret_kind(target.kind);
+    let plan = plan(&place, name.as_str(), automatic, schedule.schedule()?, None)?;
+    let value = first_value(kind, plan.strategy, place.account.trim(), current, &value)?;
+    let value = NewValue::Given { value_type: ValueType::Text, value };
     let address = paths::secret(SecretRoute::Rotation, name.as_str());
     let create = CreateSecret {
         name,
@@ -102,15 +100,13 @@ pub async fn load_plan(name: String) -> Result<PlanForm, UiError> {
     }
     let rotation = rotation(&described, &facts.may).await?;
     let rotation = rotation.ok_or_else(|| door::ui_error(CoreError::InUse(Blocker::GenericSecret)))?;
-    if !facts.has_plan_form() {
-        return Err(UiError::new(
-            ErrorKind::Invalid,
-            "Where this kind of secret rotates is changed with the HTTP API.",
-        ));
+    if rotation.strategy == Strategy::Generated {
+        let words = "Its values are generated, and no target is told. The page Rotation changes how.";
+        return Err(UiError::new(ErrorKind::Invalid, words));
     }
     // A cluster's accounts belong to the same targets as a database's.
     let of = if facts.kind == SecretKind::PolarDb { SecretKind::Rds } else { facts.kind };
-    let fits = |target: &TargetLine| secret_kind(target.kind).is_ok_and(|kind| kind == of);
+    let fits = |target: &TargetLine| secret_kind(target.kind) == of;
     let targets = targets().await?.into_iter().filter(fits).collect();
     Ok(PlanForm { facts, rotation, targets })
 }
@@ -121,27 +117,30 @@ pub async fn load_plan(name: String) -> Result<PlanForm, UiError> {
 /// A field is invalid, a rotation is under way, or the caller may not change the target.
 #[server]
 pub async fn change_plan(name: String, #[server(flatten)] place: PlanDraft) -> Result<(), UiError> {
-    let (kind, name) = (describe(&name, false).await?.secret.kind, from_core::name(&name)?);
+    let name = from_core::name(&name)?;
     let described = door::call(DescribeRotation { name: name.clone(), rotation: None }).await?;
     let (before, described_target) = (described.plan, described.target);
-    let mut plan = plan(&place, kind, before.automatic, before.schedule.clone(), before.rollout.clone())?;
-    // What the client that made it said about the target stays true.
-    if described_target.as_ref() == Some(&plan.target) && before.strategy == plan.strategy {
-        plan.config = before.config;
+    let told = before.accounts.first().filter(|_| before.strategy == Strategy::Function);
+    let told = told.map_or(name.as_str(), AccountName::as_str);
+    let mut plan = plan(&place, told, before.automatic, before.schedule.clone(), before.rollout.clone())?;
+    // What the client that made it said about target and account stays true.
+    let same_target = described_target.as_ref() == Some(&plan.target);
+    if same_target && before.strategy == plan.strategy && before.accounts.first() == plan.accounts.first() {
+        plan.config = Some(before.config);
     }
     door::call(SetRotationPlan { name: name.clone(), plan }).await?;
     leptos_axum::redirect(&paths::secret(SecretRoute::Rotation, name.as_str()));
     Ok(())
 }
 
-/// The targets of kinds that forms offer.
+/// The targets that forms offer.
 #[cfg(feature = "ssr")]
 async fn targets() -> Result<Vec<TargetLine>, UiError> {
     let (mut all, mut after) = (Vec::new(), None);
     for _ in 0..PAGES {
         let page = list_targets(after).await?;
         after = page.targets.last().map(|target| target.name.clone()).filter(|_| page.more);
-        all.extend(page.targets.into_iter().filter(|target| secret_kind(target.kind).is_ok()));
+        all.extend(page.targets);
         if after.is_none() {
             break;
         }

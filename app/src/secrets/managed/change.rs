@@ -20,7 +20,7 @@ use crate::{
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
-use strongroom_domain::Field;
+use strongroom_domain::{Field, SecretKind};
 use strongroom_ui::{Banner, Button, ButtonKind, Card, Dialog, DialogClose, Tone, use_hydrated};
 
 /// Fields that show their problems themselves.
@@ -65,7 +65,11 @@ fn ChangePlanForm(data: PlanForm) -> impl IntoView {
     };
     let before = StoredValue::new(rotation.target.clone());
     let moved = move || input.target.with(|target| before.with_value(|before| target != before));
+    let by_function = facts.kind == SecretKind::Generic;
     let follows = move || match moved() {
+        true if by_function => {
+            "The next rotation calls the new function and gives it the current value. The old function is not called again."
+        }
         true => {
             "Strongroom will log in to the new target with this secret's credential. The account at the old target keeps its own, and Strongroom no longer changes it there."
         }
@@ -77,8 +81,10 @@ fn ChangePlanForm(data: PlanForm) -> impl IntoView {
     let waits = blocked.is_some().then(|| {
         view! { <Banner tone=Tone::Amber title="A rotation is under way"><p>"Where and how the secret rotates can be changed when it has ended."</p></Banner> }.into_any()
     });
+    let belongs = (facts.kind != SecretKind::Generic).then(|| {
+        view! { <p class="text-sm text-ink-2">"The current credential must belong to one of these accounts: the next rotation begins with it."</p> }.into_any()
+    });
     let back = paths::secret(SecretRoute::Rotation, &name);
-    let (password, key_id) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     view! {
         <SecretFrame page=SecretRoute::Plan facts>
             {waits}
@@ -91,12 +97,12 @@ fn ChangePlanForm(data: PlanForm) -> impl IntoView {
                         <div class="flex flex-col gap-4">
                             <MethodField input error=problems.of(Field::Strategy)/>
                             <AccountFields input problems/>
-                            <p class="text-sm text-ink-2">"The current credential must belong to one of these accounts: the next rotation begins with it."</p>
+                            {belongs}
                             <GraceField input problems/>
                             <RolloutField input problems/>
                         </div>
                     </Card>
-                    <Card title="Test" note="optional"><TestPanel input password key_id/></Card>
+                    <Card title="Test" note="optional"><TestPanel input/></Card>
                     <div class="flex flex-wrap gap-2.5">
                         <Button id="save-plan" kind=ButtonKind::Primary opens=CONFIRM on_press=move |()| open.set(true) disabled_reason=blocked pending=action.pending()>"Save…"</Button>
                         <Button href=back>"Cancel"</Button>

@@ -24,6 +24,8 @@ pub(super) struct PlanInput {
     pub share: RwSignal<String>,
     pub others_after: RwSignal<String>,
     at_first: StoredValue<RolloutDraft>,
+    /// Whether the credential is a key pair, once there is one.
+    is_key_pair: StoredValue<Option<bool>>,
     targets: StoredValue<Vec<TargetLine>>,
 }
 
@@ -47,6 +49,7 @@ impl PlanInput {
             share: RwSignal::new(ALL.to_owned()),
             others_after: RwSignal::new(BY_HAND.to_owned()),
             at_first: StoredValue::new(RolloutDraft::of(None)),
+            is_key_pair: StoredValue::new(None),
             targets: StoredValue::new(targets),
         }
     }
@@ -56,6 +59,7 @@ impl PlanInput {
         let input = Self::new(targets, &rotation.target);
         input.target.set(rotation.target.clone());
         input.strategy.set(rotation.strategy.word().to_owned());
+        input.is_key_pair.set_value(Some(rotation.strategy == Strategy::KeyPair));
         let mut accounts = rotation.accounts.iter().cloned();
         input.account.set(accounts.next().unwrap_or_default());
         input.second.set(accounts.next().unwrap_or_default());
@@ -100,6 +104,13 @@ impl PlanInput {
         LATER.iter().all(|(seconds, _)| *seconds != time).then_some(time)
     }
 
+    /// The strategies that a kind of target offers for the credential; the first one is the usual one.
+    pub fn offered(self, kind: TargetKind) -> Vec<Strategy> {
+        let is_key_pair = self.is_key_pair.get_value();
+        let fits = |strategy: &Strategy| is_key_pair.is_none_or(|is| is == (*strategy == Strategy::KeyPair));
+        strategies(kind).into_iter().filter(fits).collect()
+    }
+
     /// The chosen strategy.
     pub fn strategy(self) -> Option<Strategy> {
         Strategy::from_word(&self.strategy.read())
@@ -125,7 +136,9 @@ impl PlanInput {
         if self.strategy().is_none() {
             found.push(FieldError::new(Field::Strategy, Problem::Malformed(Form::Choice)));
         }
-        found.extend(AccountName::new(self.account.read().trim()).err());
+        if self.strategy() != Some(Strategy::Function) {
+            found.extend(AccountName::new(self.account.read().trim()).err());
+        }
         let second = self.second.get();
         if self.strategy() == Some(Strategy::TwoAccounts) && !second.trim().is_empty() {
             found.extend(AccountName::new(second.trim()).err());
@@ -137,11 +150,10 @@ impl PlanInput {
     }
 }
 
-/// The strategies that a kind of target offers; the first one is the usual one.
-pub(super) fn strategies(kind: TargetKind) -> Vec<Strategy> {
+fn strategies(kind: TargetKind) -> Vec<Strategy> {
     let mut offered: Vec<_> = Strategy::ALL.into_iter().filter(|strategy| strategy.is_offered_by(kind)).collect();
-    // Two passwords leave no gap and need no second account.
-    offered.sort_by_key(|strategy| *strategy != Strategy::TwoPasswords);
+    // Two passwords leave no gap and need no second account; key pairs leave no gap and need no managing account.
+    offered.sort_by_key(|strategy| !matches!(strategy, Strategy::TwoPasswords | Strategy::KeyPair));
     offered
 }
 
@@ -155,8 +167,33 @@ mod tests {
             (TargetKind::Postgresql, Strategy::OneAccount),
             (TargetKind::Mysql, Strategy::TwoPasswords),
             (TargetKind::Redis, Strategy::TwoPasswords),
+            (TargetKind::Ssh, Strategy::KeyPair),
+            (TargetKind::Function, Strategy::Function),
         ] {
             assert_eq!(strategies(kind).first(), Some(&usual), "{kind:?}");
         }
+    }
+
+    #[test]
+    fn password_does_not_become_a_key_pair() {
+        Owner::new().with(|| {
+            let input = PlanInput::new(Vec::new(), "");
+            assert_eq!(input.offered(TargetKind::Ssh), [Strategy::KeyPair, Strategy::OneAccount]);
+            input.is_key_pair.set_value(Some(false));
+            assert_eq!(input.offered(TargetKind::Ssh), [Strategy::OneAccount]);
+            input.is_key_pair.set_value(Some(true));
+            assert_eq!(input.offered(TargetKind::Ssh), [Strategy::KeyPair]);
+        });
+    }
+
+    #[test]
+    fn function_needs_no_account() {
+        Owner::new().with(|| {
+            let input = PlanInput::new(Vec::new(), "");
+            input.strategy.set(Strategy::Function.word().to_owned());
+            assert!(untrack(|| input.check()).is_empty());
+            input.strategy.set(Strategy::KeyPair.word().to_owned());
+            assert_eq!(untrack(|| input.check()).first().map(|error| error.field), Some(Field::AccountName));
+        });
     }
 }

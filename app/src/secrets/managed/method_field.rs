@@ -1,7 +1,7 @@
 //! The choice of how a credential is replaced, each with its guarantee.
 
-use super::input::{PlanInput, strategies};
-use crate::{labels, secrets::rotation::guarantee, targets::words::SECRET_KINDS};
+use super::input::PlanInput;
+use crate::{labels, secrets::rotation::guarantee, targets::words};
 use leptos::prelude::*;
 use strongroom_domain::{Guarantee, Strategy, TargetKind};
 use strongroom_ui::{Choice, RadioGroup, use_hydrated};
@@ -19,10 +19,10 @@ pub(super) fn MethodField(
     let kind = Memo::new(move |_| input.chosen().map(|target| target.kind).filter(|_| hydrated.get()));
     move || {
         let offered = match kind.get() {
-            Some(kind) => strategies(kind),
+            Some(kind) => input.offered(kind),
             None => Strategy::ALL
                 .into_iter()
-                .filter(|strategy| SECRET_KINDS.iter().any(|kind| strategy.is_offered_by(*kind)))
+                .filter(|strategy| TargetKind::ALL.iter().any(|kind| strategy.is_offered_by(*kind)))
                 .collect(),
         };
         let present = untrack(|| input.strategy()).is_some_and(|strategy| offered.contains(&strategy));
@@ -41,8 +41,8 @@ fn choice(strategy: Strategy, names_kinds: bool) -> Choice {
         Guarantee::ShortGap => "Short gap",
         Guarantee::BreaksOldAtOnce => "Breaks the old one at once",
     };
-    let kinds = SECRET_KINDS.into_iter().filter(|kind: &TargetKind| strategy.is_offered_by(*kind));
-    let kinds = kinds.map(crate::targets::words::kind).collect::<Vec<_>>().join(", ");
+    let kinds = TargetKind::ALL.into_iter().filter(|kind| strategy.is_offered_by(*kind));
+    let kinds = kinds.map(words::kind).collect::<Vec<_>>().join(", ");
     let kinds = if names_kinds { format!(" Offered by {kinds}.") } else { String::new() };
     let hint = format!("{short}. {}{kinds}", guarantee(strategy.guarantee()));
     Choice::new(strategy.word(), labels::strategy(strategy)).hint(hint)

@@ -4,7 +4,11 @@ mod about_step;
 mod account_fields;
 mod calls;
 mod change;
+mod credential;
+mod credential_fields;
 mod dto;
+#[cfg(feature = "ssr")]
+mod first_value;
 mod grace_field;
 mod input;
 mod method_field;

@@ -4,32 +4,27 @@ use super::{
     dto::PlanDraft,
     rollout::{ALL, BY_HAND, NAMED, RolloutDraft},
 };
-use crate::{
-    door::ops::rotations::NewRotationPlan,
-    error::{ErrorKind, UiError},
-};
+use crate::{door::ops::rotations::NewRotationPlan, error::UiError};
 use strongroom_domain::{
     AccountName, Field, FieldError, Form, Problem, Rollout, RolloutGroup, Schedule, SecretKind, Strategy, TargetKind,
     TargetName,
 };
 
 /// The kind of secret whose credential belongs to a kind of target.
-pub(super) fn secret_kind(kind: TargetKind) -> Result<SecretKind, UiError> {
+pub(super) fn secret_kind(kind: TargetKind) -> SecretKind {
     match kind {
-        TargetKind::Postgresql | TargetKind::Mariadb | TargetKind::Mysql => Ok(SecretKind::Rds),
-        TargetKind::Redis => Ok(SecretKind::Redis),
-        TargetKind::Ram => Ok(SecretKind::RamCredentials),
-        TargetKind::Ssh | TargetKind::Function => Err(UiError::new(
-            ErrorKind::Invalid,
-            "Secrets of this kind of target are created with the HTTP API. Choose another target.",
-        )),
+        TargetKind::Postgresql | TargetKind::Mariadb | TargetKind::Mysql => SecretKind::Rds,
+        TargetKind::Redis => SecretKind::Redis,
+        TargetKind::Ssh => SecretKind::Ecs,
+        TargetKind::Ram => SecretKind::RamCredentials,
+        TargetKind::Function => SecretKind::Generic,
     }
 }
 
-/// The plan of a secret of this kind; `before` is how it rolled out so far.
+/// The plan of a secret. `told` is what a function is told as the account, which forms do not ask for; `before` is how it rolled out so far.
 pub(super) fn plan(
     draft: &PlanDraft,
-    kind: SecretKind,
+    told: &str,
     automatic: bool,
     schedule: Option<Schedule>,
     before: Option<Rollout>,
@@ -39,29 +34,22 @@ pub(super) fn plan(
     let strategy = Strategy::from_word(&draft.strategy)
         .ok_or(FieldError::new(Field::Strategy, Problem::Malformed(Form::Choice)))?;
     let second = Some(draft.second.trim()).filter(|second| strategy == Strategy::TwoAccounts && !second.is_empty());
-    let accounts = std::iter::once(draft.account.trim()).chain(second).map(AccountName::new);
-    let accounts = accounts.collect::<Result<Vec<_>, _>>()?;
+    let accounts = match strategy {
+        Strategy::Function => {
+            let named = AccountName::new(told).map_err(|error| FieldError::new(Field::SecretName, error.problem));
+            vec![named?]
+        }
+        _ => {
+            let accounts = std::iter::once(draft.account.trim()).chain(second).map(AccountName::new);
+            accounts.collect::<Result<Vec<_>, _>>()?
+        }
+    };
     let both_work = strategy.guarantee().both_work();
     let grace_s = if both_work { draft.grace_s()? } else { None };
     let await_readers = both_work && draft.await_readers;
     let rollout = if both_work { rollout(&draft.rollout, before)? } else { None };
-    let config = config(kind, &target, strategy, draft.account.trim());
+    let config = None;
     Ok(NewRotationPlan { target, strategy, accounts, automatic, schedule, grace_s, await_readers, rollout, config })
-}
-
-/// The plan as the vendor's `ExtendedConfig` states it, which DescribeSecret of the API shows.
-fn config(kind: SecretKind, target: &TargetName, strategy: Strategy, account: &str) -> String {
-    if kind == SecretKind::RamCredentials {
-        let config = serde_json::json!({"SecretSubType": "RamUserAccessKey", "UserName": account, "TargetName": target.as_str(), "CustomData": {}});
-        return config.to_string();
-    }
-    let sub_type = if strategy == Strategy::TwoAccounts { "DoubleUsers" } else { "SingleUser" };
-    let instance = match kind {
-        SecretKind::Redis => "InstanceId",
-        SecretKind::PolarDb => "DBClusterId",
-        _ => "DBInstanceId",
-    };
-    serde_json::json!({"SecretSubType": sub_type, instance: target.as_str(), "CustomData": {}}).to_string()
 }
 
 /// Who is first; `before` has the readers that only the API can name.
@@ -83,7 +71,30 @@ fn rollout(draft: &RolloutDraft, before: Option<Rollout>) -> Result<Option<Rollo
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use strongroom_domain::Reader;
+    use strongroom_domain::{Reader, limits};
+
+    #[test]
+    fn function_is_told_an_account_of_its_own_and_others_what_was_typed() {
+        let told = "team/secret";
+        let draft = |strategy: Strategy, account: &str| PlanDraft {
+            target: "at".to_owned(),
+            strategy: strategy.word().to_owned(),
+            account: account.to_owned(),
+            ..PlanDraft::default()
+        };
+        let accounts = |draft| plan(&draft, told, false, None, None).ok().map(|plan| plan.accounts);
+        assert_eq!(accounts(draft(Strategy::Function, "")), Some(vec![AccountName::new(told).unwrap()]));
+        assert_eq!(accounts(draft(Strategy::KeyPair, " root ")), Some(vec![AccountName::new("root").unwrap()]));
+        assert_eq!(accounts(draft(Strategy::OneAccount, "")), None);
+        let long = "n".repeat(limits::ACCOUNT_NAME + 1);
+        let refused = plan(&draft(Strategy::Function, ""), &long, false, None, None).err();
+        assert_eq!(
+            refused.and_then(|error| error.invalid()?.field()),
+            Some(Field::SecretName),
+            "what the form asks for"
+        );
+        assert!(plan(&draft(Strategy::KeyPair, "root"), &long, false, None, None).is_ok());
+    }
 
     #[test]
     fn draft_keeps_what_it_was_made_of() {

@@ -48,9 +48,13 @@ impl WizardStep {
     pub fn with(field: Field) -> Self {
         match field {
             Field::TargetName => Self::Target,
-            Field::Strategy | Field::AccountName | Field::AccessKeyId | Field::Password | Field::SecretValue => {
-                Self::Account
-            }
+            Field::Strategy
+            | Field::AccountName
+            | Field::AccessKeyId
+            | Field::Password
+            | Field::PrivateKey
+            | Field::SecretValue
+            | Field::ValueKey => Self::Account,
             Field::RotationPeriod
             | Field::RotationWindow
             | Field::Grace
@@ -120,6 +124,7 @@ mod tests {
     fn each_field_is_in_a_step() {
         assert_eq!(WizardStep::with(Field::AccountName), WizardStep::Account);
         assert_eq!(WizardStep::with(Field::AccessKeyId), WizardStep::Account);
+        assert_eq!(WizardStep::with(Field::PrivateKey), WizardStep::Account);
         assert_eq!(WizardStep::with(Field::Grace), WizardStep::Schedule);
         assert_eq!(WizardStep::with(Field::RolloutTime), WizardStep::Schedule);
         assert_eq!(WizardStep::with(Field::TagKey), WizardStep::Review);

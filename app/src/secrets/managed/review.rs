@@ -35,6 +35,8 @@ pub(super) fn Consequences(
             }
             false => format!("After each rotation the target refuses the old {what} at once."),
         };
+        // What becomes of it is for the function to decide.
+        let old = Some(old).filter(|_| strategy != Strategy::Function);
         let gradual = (both_work && draft.rollout.share != ALL)
             .then(|| format!("A new {what} first goes to some applications, and to the others as you have chosen."));
         let first = dates(schedule, now).first().copied();
@@ -50,12 +52,17 @@ pub(super) fn Consequences(
             (Strategy::TwoAccounts, false) => Some(second),
             _ => None,
         };
-        let second = second.map(|account| view! { <Chip>{account}</Chip> }.into_any());
+        let accounts =
+            [draft.account.trim().to_owned()].into_iter().filter(|_| strategy != Strategy::Function).chain(second);
+        let accounts: Vec<_> = accounts.map(|account| view! { <Chip>{account}</Chip> }.into_any()).collect();
+        let accounts = (!accounts.is_empty()).then(|| {
+            view! { <Fact term="Accounts"><span class="flex flex-wrap gap-1.5">{accounts}</span></Fact> }.into_any()
+        });
         Some(
             view! {
                 <DescriptionList>
                     <Fact term="Target"><span class="break-all">{draft.target}</span></Fact>
-                    <Fact term="Accounts"><span class="flex flex-wrap gap-1.5"><Chip>{draft.account.trim().to_owned()}</Chip> {second}</span></Fact>
+                    {accounts}
                     <Fact term="Method">{labels::strategy(strategy)}</Fact>
                 </DescriptionList>
                 <div class="flex flex-col gap-2">
@@ -65,7 +72,7 @@ pub(super) fn Consequences(
                         <li>{when}</li>
                         <li>{guarantee(strategy.guarantee())}</li>
                         {gradual.map(|words| view! { <li>{words}</li> }.into_any())}
-                        <li>{old}</li>
+                        {old.map(|words| view! { <li>{words}</li> }.into_any())}
                     </ul>
                 </div>
             }

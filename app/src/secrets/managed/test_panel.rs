@@ -1,49 +1,55 @@
 //! A test of what was entered, at the target.
 
-use super::input::PlanInput;
+use super::{credential::CredentialInput, input::PlanInput};
 use crate::{
     client::{FormAction, any_failure},
     current_user::may,
     secrets::problems::ActionError,
-    targets::{CurrentPassword, TestTarget, test_result},
+    targets::{TestTarget, test_result},
 };
 use leptos::prelude::*;
-use strongroom_domain::Action;
+use strongroom_domain::{Action, Strategy};
 use strongroom_ui::{Button, Glyph, use_hydrated};
 
-/// Logs in at the target with the managing account, and with the account if a password was typed; checks rights. A rehearsal
+/// Logs in at the target with the managing account, and with the account if its credential was entered; checks rights. A rehearsal
 /// also rotates a scratch account.
 #[component]
 pub(super) fn TestPanel(
     /// What is entered.
     input: PlanInput,
-    /// The password, or the secret of the AccessKey, that was typed.
-    password: RwSignal<String>,
-    /// The id of the AccessKey that was typed.
-    key_id: RwSignal<String>,
+    /// The credential of the account, if the form asks for it.
+    #[prop(optional)]
+    credential: Option<CredentialInput>,
 ) -> impl IntoView {
     let action = FormAction::<TestTarget>::new();
     let hydrated = use_hydrated();
+    let current = move || credential.map(|credential| credential.current(input.strategy())).unwrap_or_default();
+    // A function has no accounts of its own: a test and a rehearsal are about the function, whatever it is told.
+    let is_function = move || input.strategy() == Some(Strategy::Function);
     // A result is about what was tested, not about what was entered since.
     Effect::new(move |before: Option<()>| {
-        for entered in [input.target, input.strategy, input.account, password, key_id] {
+        for entered in [input.target, input.strategy, input.account] {
             entered.track();
         }
+        drop(current());
         if before.is_some() {
             action.clear();
         }
     });
     let send = move |rehearse: bool| {
         let draft = untrack(|| input.draft());
-        let current = CurrentPassword { password: password.get_untracked(), key_id: key_id.get_untracked() };
-        let (name, strategy, account) = (draft.target, draft.strategy, draft.account);
+        let (current, is_function) = untrack(|| (current(), is_function()));
+        let (name, strategy) = (draft.target, draft.strategy);
+        let account = if is_function { name.clone() } else { draft.account };
         action.send(TestTarget { name, strategy, account, rehearse, current });
     };
     let reason = move || match (hydrated.get(), may(Action::TestTarget), input.chosen().is_some()) {
         (false, ..) => Some("Requires JavaScript. The target's page can be tested before and after".to_owned()),
         (_, false, _) => Some("Your policies do not allow testing targets".to_owned()),
         (_, _, false) => Some("Choose a target first".to_owned()),
-        _ if input.account.with(|account| account.trim().is_empty()) => Some("Enter an account first".to_owned()),
+        _ if !is_function() && input.account.with(|account| account.trim().is_empty()) => {
+            Some("Enter an account first".to_owned())
+        }
         _ => None,
     };
     let unmanaged = move || {

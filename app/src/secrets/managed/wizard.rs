@@ -5,6 +5,8 @@ use super::{
     about_step::{AboutFields, AboutInput},
     account_fields::AccountFields,
     calls::CreateManaged,
+    credential::CredentialInput,
+    credential_fields::CredentialFields,
     dto::ManagedStart,
     input::PlanInput,
     method_field::MethodField,
@@ -18,13 +20,14 @@ use crate::{
     client::{FormAction, SubmitForm, any_failure, control_name, failure},
     paths,
     secrets::{
+        edit::{Generator, GeneratorDialog},
         problems::{ActionError, Problems},
         rotation::ScheduleInput,
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
-use strongroom_domain::{AccessKeyId, Field, FieldError, Form, Problem, Strategy, Unit, limits};
-use strongroom_ui::{Button, ButtonKind, Card, PasswordField, TextField, focus, use_hydrated};
+use strongroom_domain::{Field, FieldError, Form, Problem};
+use strongroom_ui::{Button, ButtonKind, Card, focus, use_hydrated};
 
 /// Fields that show their problems themselves.
 const FIELDS: &[Field] = &[
@@ -33,6 +36,9 @@ const FIELDS: &[Field] = &[
     Field::AccountName,
     Field::Password,
     Field::AccessKeyId,
+    Field::PrivateKey,
+    Field::SecretValue,
+    Field::ValueKey,
     Field::RotationPeriod,
     Field::RotationWindow,
     Field::Grace,
@@ -48,18 +54,12 @@ const FIELDS: &[Field] = &[
 #[derive(Clone, Copy)]
 struct WizardInput {
     place: PlanInput,
-    password: RwSignal<String>,
-    key_id: RwSignal<String>,
+    credential: CredentialInput,
     schedule: ScheduleInput,
     about: AboutInput,
 }
 
 impl WizardInput {
-    /// Whether the credential is an AccessKey. Reactive.
-    fn has_access_key(self) -> bool {
-        self.place.strategy() == Some(Strategy::SecondKey)
-    }
-
     /// What is wrong in a step.
     fn check(self, step: WizardStep) -> Vec<FieldError> {
         untrack(|| match step {
@@ -68,15 +68,7 @@ impl WizardInput {
                 if self.place.chosen().is_none() { vec![missing] } else { Vec::new() }
             }
             WizardStep::Account => {
-                let mut found = self.place.check();
-                if self.has_access_key() {
-                    found.extend(AccessKeyId::new(self.key_id.read().trim()).err());
-                }
-                if self.password.with(String::is_empty) {
-                    let problem = Problem::Length { min: 1, max: limits::VALUE_BYTES, unit: Unit::Bytes };
-                    found.push(FieldError::new(Field::Password, problem));
-                }
-                found
+                self.place.check().into_iter().chain(self.credential.check(self.place.strategy())).collect()
             }
             WizardStep::Test => Vec::new(),
             WizardStep::Schedule => {
@@ -105,12 +97,12 @@ pub(super) fn NewManagedForm(
     let none = targets.is_empty();
     let input = WizardInput {
         place: PlanInput::new(targets, &chosen),
-        password: RwSignal::new(String::new()),
-        key_id: RwSignal::new(String::new()),
+        credential: CredentialInput::new(),
         schedule: ScheduleInput::usual(),
         about: AboutInput::new(),
     };
     let problems = Problems::new(any_failure(action));
+    let generator = Generator::provide();
     let at = RwSignal::new(WizardStep::Target);
     let hydrated = use_hydrated();
     let refused = move || any_failure(action).get()?.invalid()?.field();
@@ -168,31 +160,11 @@ pub(super) fn NewManagedForm(
         }
         .into_any()
     };
-    let WizardInput { place, password, key_id, schedule, about } = input;
-    let is_key = Memo::new(move |_| hydrated.get() && input.has_access_key());
-    let key_id_field = move || {
-        (is_key.get() || !hydrated.get()).then(|| {
-            let hint = "Only for users of RAM.";
-            view! { <TextField id="current-key-id" name="key_id" label="AccessKey id" mono=true bind_to=key_id max_length=limits::ACCESS_KEY_ID hint error=problems.of(Field::AccessKeyId)/> }
-        })
-    };
-    let password_field = move || {
-        let (label, hint) = match is_key.get() {
-            true => {
-                ("AccessKey secret", "Applications read id and secret until the first rotation. Encrypted when stored.")
-            }
-            false => (
-                "Current password",
-                "Of the account. Applications read it until the first rotation. Encrypted when stored.",
-            ),
-        };
-        view! { <PasswordField id="current-password" name="password" label required=true bind_to=password autocomplete="off" hint error=problems.of(Field::Password)/> }
-    };
+    let WizardInput { place, credential, schedule, about } = input;
     let account = view! {
         <MethodField input=place error=problems.of(Field::Strategy)/>
         <AccountFields input=place problems/>
-        {key_id_field}
-        {password_field}
+        <CredentialFields input=place credential problems/>
     };
     let review = view! { <Consequences input=place schedule now/> <AboutFields about problems/> };
     let create = move || {
@@ -206,13 +178,14 @@ pub(super) fn NewManagedForm(
             <SubmitForm action failed="Not created" attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
                 <ActionError error=problems.other(failure(action), FIELDS) title="Not created"/>
                 {step(WizardStep::Target, "Where the account is. Strongroom changes its credential there.", view! { <TargetField input=place new=true error=MaybeProp::derive(target_error)/> }.into_any())}
-                {step(WizardStep::Account, "Which account applications log in with, and what they notice of a rotation.", account.into_any())}
-                {step(WizardStep::Test, "Optional: whether what you entered works, before anything depends on it.", view! { <TestPanel input=place password key_id/> }.into_any())}
+                {step(WizardStep::Account, "What applications log in with, and what they notice of a rotation.", account.into_any())}
+                {step(WizardStep::Test, "Optional: whether what you entered works, before anything depends on it.", view! { <TestPanel input=place credential/> }.into_any())}
                 {step(WizardStep::Schedule, "How often the credential changes, and when it may.", view! { <ScheduleStep schedule input=place problems now/> }.into_any())}
                 {step(WizardStep::Review, "How applications find it, and what follows.", review.into_any())}
                 {create}
             </SubmitForm>
         </div>
+        <GeneratorDialog generator/>
     }
 }
 

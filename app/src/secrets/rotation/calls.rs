@@ -1,14 +1,14 @@
 //! Server functions that rotate a secret.
 
 use super::dto::{GenericPlanDraft, RotationData, ScheduleDraft};
-use crate::error::UiError;
+use crate::{error::UiError, secrets::edit::ValueForm};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use super::load;
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, ops::rotations},
+    door::{self, Plaintext, ops::rotations},
     secrets::{from_core, lookup::describe},
 };
 #[cfg(feature = "ssr")]
@@ -73,7 +73,7 @@ pub async fn set_generic_plan(
                 grace_s: None,
                 await_readers: false,
                 rollout: None,
-                config: String::new(),
+                config: None,
             };
             door::call(rotations::SetRotationPlan { name, plan }).await
         }
@@ -109,5 +109,16 @@ pub async fn rotate_secret(name: String) -> Result<(), UiError> {
         pace: rotations::RotationPace::AsPlanned,
     })
     .await?;
+    Ok(())
+}
+
+/// Begins a rotation of a generic secret to a given value, and does not wait for it.
+///
+/// # Errors
+/// The value is invalid, a rotation is under way, or an error of the core. The error never repeats the value.
+#[server]
+pub async fn rotate_secret_to(name: String, #[server(default)] value: ValueForm) -> Result<(), UiError> {
+    let value = Plaintext::new(value.text_value()?.into_bytes());
+    door::call(rotations::RotateSecretTo { name: from_core::name(&name)?, version: None, value }).await?;
     Ok(())
 }

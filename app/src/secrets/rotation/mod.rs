@@ -12,6 +12,7 @@ mod local_time;
 mod page;
 mod policy_form;
 mod rotate_now;
+mod rotate_to;
 mod run_state;
 mod schedule_fields;
 mod words;

@@ -8,6 +8,7 @@ use super::{
     history::History,
     policy_form::{PolicyForm, Upcoming},
     rotate_now::RotateNow,
+    rotate_to::RotateTo,
     run_state::{RunState, follow_runs, watch_run},
     words,
 };
@@ -20,7 +21,7 @@ use crate::{
     secrets::frame::{Reload, SecretFrame, allowed, bind_keys, by_name, loaded, provide_rights},
 };
 use leptos::prelude::*;
-use strongroom_domain::Action;
+use strongroom_domain::{Action, Strategy};
 use strongroom_ui::{Banner, Card, Empty, TextLink, Tone};
 
 /// State, schedule and history of a secret's rotation.
@@ -48,9 +49,7 @@ fn Rotation(data: RotationData) -> impl IntoView {
         false => "This secret does not rotate",
     };
     let content = match rotation {
-        Some(rotation) => {
-            view! { <Rotates name has_plan_form=facts.has_plan_form() rotation history live generic/> }.into_any()
-        }
+        Some(rotation) => view! { <Rotates name rotation history live generic/> }.into_any(),
         None => {
             let form = generic.map(|choices| view! { <GenericPlan name choices rotation=None/> });
             view! { <div class="flex max-w-200 flex-col gap-5"><Card><Empty title=none/></Card> {form}</div> }
@@ -63,7 +62,6 @@ fn Rotation(data: RotationData) -> impl IntoView {
 #[component]
 fn Rotates(
     name: String,
-    has_plan_form: bool,
     rotation: RotationDetails,
     history: Option<Vec<RotationLine>>,
     live: bool,
@@ -71,17 +69,32 @@ fn Rotates(
 ) -> impl IntoView {
     watch_run(rotation.look_in_ms);
     let consequence = words::follows(rotation.strategy);
-    let rotate = (live && rotation.can_rotate).then(|| view! { <RotateNow name=name.clone() consequence/> });
+    let by_function = rotation.strategy == Strategy::Function;
+    let keys = generic.as_ref().map(|choices| choices.keys.clone()).unwrap_or_default();
+    let rotate = (live && rotation.can_rotate).then(|| {
+        let to = by_function.then(|| view! { <RotateTo name=name.clone() keys/> });
+        view! { <div class="flex flex-wrap items-start gap-2.5"><RotateNow name=name.clone() consequence/> {to}</div> }
+            .into_any()
+    });
     let run = rotation.run.clone().map(|run| view! { <RunState name=name.clone() run/> });
     let generic = generic.map(|choices| {
         let rotation = Some(rotation.clone());
         view! { <GenericPlan name=name.clone() choices rotation/> }
     });
     let history = history.map(|runs| view! { <History name=name.clone() runs/> });
+    let maker = match rotation.strategy {
+        Strategy::Function => "the function makes",
+        Strategy::SecondKey => "the target makes",
+        Strategy::OneAccount
+        | Strategy::TwoAccounts
+        | Strategy::TwoPasswords
+        | Strategy::KeyPair
+        | Strategy::Generated => "Strongroom generates",
+    };
     let never = (live && rotation.last.is_none() && rotation.run.is_none()).then(|| {
         view! {
             <Banner tone=Tone::Amber title=format!("The {} entered at creation is still in use", credential(rotation.strategy))>
-                <p>"The people who entered it or passed it on know it. Rotate to replace it with one that Strongroom generates."</p>
+                <p>{format!("The people who entered it or passed it on know it. Rotate to replace it with one that {maker}.")}</p>
             </Banner>
         }
         .into_any()
@@ -89,7 +102,8 @@ fn Rotates(
     let changes = [Action::UpdateSecretRotationPolicy, Action::GetSecretValue].into_iter().all(allowed)
         && [Action::UpdateTarget, Action::ListTargets].into_iter().all(may);
     let plan = paths::secret(SecretRoute::Plan, &name);
-    let change = (live && changes && has_plan_form).then_some(plan);
+    let change = (live && changes && rotation.strategy != Strategy::Generated).then_some(plan);
+    let change_words = if by_function { "Change target" } else { "Change target and accounts" };
     let facts_name = name.clone();
     let schedule = match live && allowed(Action::UpdateSecretRotationPolicy) {
         true => view! { <PolicyForm name rotation=rotation.clone()/> }.into_any(),
@@ -103,7 +117,7 @@ fn Rotates(
             <div class="flex min-w-0 flex-col gap-5">
                 {run}
                 {never}
-                <Card title="Rotation" actions=move || change.clone().map(|href| view! { <TextLink href>"Change target and accounts"</TextLink> })>
+                <Card title="Rotation" actions=move || change.clone().map(|href| view! { <TextLink href>{change_words}</TextLink> })>
                     <div class="flex flex-col gap-4">
                         <RotationFacts name=facts_name rotation/>
                         <Banner tone=Tone::Neutral><p>{consequence}</p></Banner>

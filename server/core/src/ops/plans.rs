@@ -1,11 +1,14 @@
 //! Rotation plans as callers give them, with a new secret or for one.
 
+mod extended_config;
+
 use crate::{
     CoreError, Thing,
     engine::{AuthorizationQuery, Context, first_revision},
-    ports::{Change, Credential, Expect, RotationChange},
+    ports::{Change, Credential, Expect, RotationChange, Secret},
     rows::{Authenticate, RotationPlanRow, SecretRow, TargetRow},
 };
+use extended_config::extended_config;
 use strongroom_domain::{
     AccountName, Action, Field, FieldError, Form, Problem, Rollout, RotationPlace, Schedule, SecretKind, Strategy,
     TargetKind, TargetName, Unit, limits,
@@ -32,8 +35,8 @@ pub struct NewRotationPlan {
     pub await_readers: bool,
     /// Which readers are given a new credential first. Only where both work at once.
     pub rollout: Option<Rollout>,
-    /// What the client says about the target in its own words, JSON.
-    pub config: String,
+    /// The vendor's `ExtendedConfig`, JSON, as a client of its API gave it; `None` for one that says what the plan says.
+    pub config: Option<String>,
 }
 
 impl NewRotationPlan {
@@ -61,6 +64,9 @@ impl NewRotationPlan {
         target: &TargetRow,
         accounts: Vec<AccountName>,
     ) -> Result<RotationPlanRow, CoreError> {
+        let region = &cx.vault.installation.region;
+        let of_plan = || extended_config(secret.kind, region, &target.name, self.strategy, &accounts);
+        let config = self.config.clone().unwrap_or_else(of_plan);
         let plan = RotationPlanRow {
             secret: secret.id,
             place: RotationPlace::Target(target.id),
@@ -72,7 +78,7 @@ impl NewRotationPlan {
             await_readers: self.await_readers,
             rollout: self.rollout.clone(),
             paused: false,
-            config: self.config.clone(),
+            config,
             next_due: None,
             last_rotated: None,
             open: None,
@@ -115,7 +121,7 @@ impl NewRotationPlan {
             check_rollout(rollout, self.strategy)?;
         }
         let max = limits::EXTENDED_CONFIG;
-        if self.config.chars().count() > max {
+        if self.config.as_ref().is_some_and(|config| config.chars().count() > max) {
             return refused(Field::ExtendedConfig, Problem::Length { min: 0, max, unit: Unit::Characters });
         }
         Ok(accounts)
@@ -159,12 +165,19 @@ fn belongs_to(kind: SecretKind, target: TargetKind) -> bool {
     }
 }
 
-/// The current value must be a credential of one of the accounts: the first rotation begins with it.
-pub(crate) fn check_current(credential: &Credential, accounts: &[AccountName]) -> Result<(), FieldError> {
-    if accounts.iter().any(|account| account.as_str() == credential.account) {
-        Ok(())
-    } else {
-        Err(FieldError::new(Field::AccountName, Problem::Different))
+/// The current value must be a credential of one of the accounts, and one that the strategy replaces: the first rotation begins with it.
+pub(crate) fn check_current(
+    credential: &Credential,
+    accounts: &[AccountName],
+    strategy: Strategy,
+) -> Result<(), FieldError> {
+    if accounts.iter().all(|account| account.as_str() != credential.account) {
+        return Err(FieldError::new(Field::AccountName, Problem::Different));
+    }
+    let is_key = matches!(credential.secret, Secret::PrivateKey(_));
+    match is_key == (strategy == Strategy::KeyPair) {
+        true => Ok(()),
+        false => Err(FieldError::new(Field::Strategy, Problem::Different)),
     }
 }
 
@@ -172,4 +185,26 @@ pub(crate) fn check_current(credential: &Credential, accounts: &[AccountName]) -
 /// dead as soon as the new one works.
 fn usual_grace_s(strategy: Strategy) -> u32 {
     if strategy.guarantee().both_work() { 2 * 86_400 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use strongroom_crypto::Plaintext;
+
+    #[test]
+    fn current_credential_is_one_that_the_strategy_replaces() {
+        let accounts = [AccountName::new("root").unwrap()];
+        let text = || Plaintext::new(b"x".to_vec());
+        let check = |account: &str, secret, strategy| {
+            let credential = Credential { account: account.to_owned(), secret };
+            check_current(&credential, &accounts, strategy).map_err(|error| error.field)
+        };
+        assert_eq!(check("root", Secret::Password(text()), Strategy::OneAccount), Ok(()));
+        assert_eq!(check("root", Secret::PrivateKey(text()), Strategy::KeyPair), Ok(()));
+        assert_eq!(check("other", Secret::PrivateKey(text()), Strategy::KeyPair), Err(Field::AccountName));
+        assert_eq!(check("root", Secret::Password(text()), Strategy::KeyPair), Err(Field::Strategy));
+        assert_eq!(check("root", Secret::PrivateKey(text()), Strategy::OneAccount), Err(Field::Strategy));
+    }
 }

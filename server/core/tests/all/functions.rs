@@ -12,7 +12,7 @@ use strongroom_core::{
     facts::RotationFacts,
     ops::{
         rotations::*,
-        secrets::{DescribeSecret, NewValue, PutSecretValue},
+        secrets::{CreateSecret, DescribeSecret, NewValue, PutSecretValue},
         targets::{CreateTarget, DescribeTarget, NewManager, TargetConnection, UpdateTarget},
     },
     ports::Trouble,
@@ -54,7 +54,7 @@ fn plan() -> SetRotationPlan {
         grace_s: None,
         await_readers: false,
         rollout: None,
-        config: String::new(),
+        config: None,
     };
     SetRotationPlan { name: name(SECRET), plan }
 }
@@ -225,4 +225,19 @@ async fn functions_are_for_generic_secrets_with_text() {
     let two = NewRotationPlan { await_readers: true, ..plan().plan };
     let refused = f.run(SetRotationPlan { name: name(SECRET), plan: two }).await.err();
     assert!(matches!(refused, Some(CoreError::Invalid(error)) if error.field == Field::AwaitReaders), "{refused:?}");
+}
+
+#[tokio::test]
+async fn secret_is_created_with_its_function_and_with_no_other_target() {
+    let f = ByFunction::new().await;
+    f.run(crate::rotations::new_target("db", Some("r"))).await.unwrap();
+    let new = |plan: NewRotationPlan| CreateSecret { rotation: Some(plan), ..create("app/new", "text") };
+    let plan = || NewRotationPlan { accounts: vec![AccountName::new("app/new").unwrap()], ..plan().plan };
+    let at_database = crate::rotations::plan("app/new", Strategy::OneAccount).plan;
+    assert_eq!(f.run(new(at_database)).await.err(), Some(CoreError::InUse(Blocker::GenericSecret)));
+    let value = NewValue::Given { value_type: ValueType::Binary, value: Plaintext::new(b"AAAA".to_vec()) };
+    let refused = f.run(CreateSecret { value, ..new(plan()) }).await.err();
+    assert_eq!(refused, Some(FieldError::new(Field::SecretValue, Problem::Malformed(Form::Text)).into()));
+    let made = f.run(new(plan())).await.unwrap().rotation.unwrap();
+    assert_eq!((made.strategy, made.config), (Strategy::Function, String::new()));
 }

@@ -149,7 +149,7 @@ async fn begun() -> (World, Arc<Keys>) {
         grace_s: None,
         await_readers: false,
         rollout: None,
-        config: "{}".to_owned(),
+        config: None,
     };
     w.run(SetRotationPlan { name: name(SECRET), plan }).await.unwrap();
     let rotate = RotateSecret { name: name(SECRET), version: Some(version("v2")), pace: RotationPace::AsPlanned };

@@ -131,7 +131,7 @@ async fn targets(v: &mut impl Visit) {
     v.visit(DescribeTarget { name: db() }).await;
     v.visit(ListTargets { after: None, limit: 1 }).await;
     v.visit(UpdateTarget { name: db(), connection: None, manager: None }).await;
-    v.visit(TestTarget { name: db(), for_account: None, password: None, rehearse: false }).await;
+    v.visit(TestTarget { name: db(), for_account: None, proof: None, rehearse: false }).await;
     v.visit(DeleteTarget { name: db() }).await;
 }
 

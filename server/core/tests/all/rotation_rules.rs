@@ -192,7 +192,7 @@ async fn password_that_was_typed_is_tried_at_the_target_for_those_who_may_change
         name: TargetName::new("db").unwrap(),
         for_account: Some((Strategy::OneAccount, account("app"))),
         rehearse: false,
-        password: Some(AccountProof::Password(Plaintext::new(password.as_bytes().to_vec()))),
+        proof: Some(AccountProof::Password(Plaintext::new(password.as_bytes().to_vec()))),
     };
     let engine = &r.process.engine;
     for (password, accepted) in [("old", true), ("another", false)] {
@@ -203,6 +203,6 @@ async fn password_that_was_typed_is_tried_at_the_target_for_those_who_may_change
     let tester = r.w.user("tester", &[custom("testers")]).await;
     let refused = engine.test_target(&r.w.call_of(&tester), &op("old"), &rotators).await.err();
     assert_eq!(refused, Some(CoreError::Denied));
-    let allowed = TestTarget { password: None, ..op("old") };
+    let allowed = TestTarget { proof: None, ..op("old") };
     assert!(engine.test_target(&r.w.call_of(&tester), &allowed, &rotators).await.is_ok());
 }

@@ -82,7 +82,7 @@ pub fn plan(secret: &str, strategy: Strategy) -> SetRotationPlan {
         grace_s: None,
         await_readers: false,
         rollout: None,
-        config: "{}".to_owned(),
+        config: None,
     };
     SetRotationPlan { name: name(secret), plan }
 }

@@ -120,7 +120,7 @@ impl Stage {
             grace_s: Some(0),
             await_readers: false,
             rollout: None,
-            config: "{}".to_owned(),
+            config: None,
         };
         self.run(SetRotationPlan { name: name(SECRET), plan }).await.unwrap();
     }

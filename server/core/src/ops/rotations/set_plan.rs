@@ -50,7 +50,7 @@ impl Run for SetRotationPlan {
             return Err(CoreError::InUse(Blocker::GenericSecret));
         }
         let accounts = self.plan.check(secret.kind, target.kind)?;
-        check_current(&current(cx, &loaded, &accounts)?, &accounts)?;
+        check_current(&current(cx, &loaded, &accounts)?, &accounts, self.plan.strategy)?;
         let plan = self.plan.row(cx, secret, &target, accounts)?;
         cx.note(Detail::State, format!("target {}", target.name));
         Ok(Done::changed((), vec![replace_plan(cx, secret, plan).await?]))

@@ -16,7 +16,7 @@ use crate::{
 use std::borrow::Cow;
 use strongroom_domain::{
     AccountName, Action, CmkId, Description, Field, FieldError, Form, LabelMap, Problem, ReservedPrefix, SecretId,
-    SecretKind, SecretName, Tags, ValueType, VersionId, limits,
+    SecretKind, SecretName, Tags, TargetKind, ValueType, VersionId, limits,
 };
 use strongroom_trail::Detail;
 
@@ -38,7 +38,7 @@ pub struct CreateSecret {
     pub cmk: Option<CmkId>,
     /// Its own policy, JSON. The caller must be allowed to set it.
     pub policy: Option<String>,
-    /// Where and how it rotates; a generic secret cannot have one.
+    /// Where and how it rotates; a generic secret by a function alone.
     pub rotation: Option<NewRotationPlan>,
 }
 
@@ -78,9 +78,11 @@ impl Run for CreateSecret {
             return Err(FieldError::new(Field::SecretName, problem).into());
         }
         let rotation = match &self.rotation {
-            Some(_) if !self.kind.is_managed() => return Err(CoreError::InUse(Blocker::GenericSecret)),
             Some(plan) => {
                 let target = plan.target(cx).await?;
+                if !self.kind.is_managed() && target.kind != TargetKind::Function {
+                    return Err(CoreError::InUse(Blocker::GenericSecret));
+                }
                 let accounts = plan.check(self.kind, target.kind)?;
                 Some((plan, target, accounts))
             }
@@ -106,6 +108,10 @@ impl Run for CreateSecret {
         let id = SecretId(crate::random::id(cx.now)?);
         let version = self.version.clone().map_or_else(crate::random::version_id, Ok)?;
         let (value_type, mut value) = self.value.resolve(cx, None)?;
+        // A function is given text.
+        if rotation.is_some() && !self.kind.is_managed() && value_type != ValueType::Text {
+            return Err(FieldError::new(Field::SecretValue, Problem::Malformed(Form::Text)).into());
+        }
         if self.kind.is_managed() {
             let accounts = rotation.as_ref().map_or(&[][..], |(_, _, accounts)| accounts);
             let account = accounts.first().map_or("", AccountName::as_str);
@@ -113,8 +119,8 @@ impl Run for CreateSecret {
             let credential = credential.and_then(|_| from_value(self.kind, &value, account).ok());
             let malformed = FieldError::new(Field::SecretValue, Problem::Malformed(Form::Credential));
             let credential = credential.ok_or(malformed)?;
-            if rotation.is_some() {
-                check_current(&credential, accounts)?;
+            if let Some(plan) = &self.rotation {
+                check_current(&credential, accounts, plan.strategy)?;
             }
             if self.kind == SecretKind::RamCredentials {
                 // Readers are told since when it is the current one.

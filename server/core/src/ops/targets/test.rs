@@ -23,13 +23,15 @@ pub struct TestTarget {
     /// Also rotates a scratch account in this way, which is made for that and removed again. Requires the right to change the target.
     pub rehearse: bool,
     /// Also whether the target lets that account in with this. Requires the right to change the target.
-    pub password: Option<AccountProof>,
+    pub proof: Option<AccountProof>,
 }
 
 /// What is tried for an account.
 pub enum AccountProof {
     /// A password.
     Password(Plaintext),
+    /// A private SSH key of an account of a host, in the OpenSSH format, or RSA in PEM, without a passphrase.
+    PrivateKey(Plaintext),
     /// An AccessKey.
     AccessKey {
         /// Its id.
@@ -45,6 +47,7 @@ impl AccountProof {
         let again = |secret: &Plaintext| Plaintext::new(secret.expose().to_vec());
         let secret = match self {
             Self::Password(password) => Secret::Password(again(password)),
+            Self::PrivateKey(key) => Secret::PrivateKey(again(key)),
             Self::AccessKey { id, secret } => Secret::AccessKey { id: id.to_string(), secret: again(secret) },
         };
         Credential { account: account.to_string(), secret }
@@ -59,7 +62,7 @@ pub struct TargetTest(TargetAccess);
 pub struct TestedTarget {
     /// Whether the target let the managing account in; `None` if it has none, or was not asked.
     pub accepted: Option<bool>,
-    /// Whether the target let the account in with the password; `None` if it was not asked.
+    /// Whether the target let the account in with what was given for it; `None` if it was not asked.
     pub account_accepted: Option<bool>,
     /// Rights that the managing account lacks, each with what it is needed for.
     pub missing: Vec<String>,
@@ -87,11 +90,11 @@ impl Run for TestTarget {
     }
 
     fn further(&self) -> &'static [Action] {
-        if self.rehearse || self.password.is_some() { &[Action::UpdateTarget] } else { &[] }
+        if self.rehearse || self.proof.is_some() { &[Action::UpdateTarget] } else { &[] }
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<TargetTest>, CoreError> {
-        if (self.rehearse || self.password.is_some()) && self.for_account.is_none() {
+        if (self.rehearse || self.proof.is_some()) && self.for_account.is_none() {
             return Err(FieldError::new(Field::Strategy, Problem::Malformed(Form::Choice)).into());
         }
         if let Some((strategy, _)) = self.for_account.as_ref().filter(|_| self.rehearse) {
@@ -123,8 +126,8 @@ impl Engine {
                 tested.accepted = Some(rotator.log_in(&access, manager).await? == LogIn::Accepted);
             }
             if let (Some((strategy, account)), None | Some(true)) = (&op.for_account, tested.accepted) {
-                if let Some(password) = &op.password {
-                    let credential = password.credential(account);
+                if let Some(proof) = &op.proof {
+                    let credential = proof.credential(account);
                     tested.account_accepted = Some(rotator.log_in(&access, &credential).await? == LogIn::Accepted);
                 }
                 let ManagerRights { missing, version } = rotator.rights(&access, *strategy, account.as_str()).await?;

@@ -144,7 +144,7 @@ pub(super) fn plan(
         grace_s: None,
         await_readers: false,
         rollout: None,
-        config: request.params.required("ExtendedConfig")?.to_owned(),
+        config: Some(request.params.required("ExtendedConfig")?.to_owned()),
     })
 }
 

@@ -75,7 +75,7 @@ pub(super) async fn set_plan(request: &AliyunRequest<'_>) -> Result<ResponseBody
         grace_s: params.integer("GracePeriodInSeconds", 0..=limits::GRACE_MAX_S)?,
         await_readers: params.flag("AwaitReaders")?.unwrap_or(false),
         rollout: rollout::read(request)?,
-        config: String::new(),
+        config: None,
     };
     let name = request.secret_name()?;
     let accounts = match (plan.accounts.is_empty(), strategy) {
@@ -84,8 +84,7 @@ pub(super) async fn set_plan(request: &AliyunRequest<'_>) -> Result<ResponseBody
         (true, Strategy::Function) => vec![AccountName::new(name.as_str()).map_err(super::invalid)?],
         (true, _) => return Err(AliyunError::missing_parameter("AccountName.1")),
     };
-    let config = if strategy == Strategy::Function { String::new() } else { config(&plan) };
-    let op = SetRotationPlan { name, plan: NewRotationPlan { accounts, config, ..plan } };
+    let op = SetRotationPlan { name, plan: NewRotationPlan { accounts, ..plan } };
     request.run_own(&op).await?;
     Ok(request.respond(|f| f.text("SecretName", op.name.as_str())))
 }
@@ -108,12 +107,6 @@ fn schedule_of(request: &AliyunRequest<'_>) -> Result<Option<Schedule>, AliyunEr
         }
         None => Ok(None),
     }
-}
-
-/// The plan as the vendor's `ExtendedConfig` states it, which DescribeSecret of KMS shows.
-fn config(plan: &NewRotationPlan) -> String {
-    let sub_type = if plan.strategy == Strategy::TwoAccounts { "DoubleUsers" } else { "SingleUser" };
-    serde_json::json!({"SecretSubType": sub_type, "DBInstanceId": plan.target.as_str(), "CustomData": {}}).to_string()
 }
 
 pub(super) const PAUSE: &[Parameter] = &[kept("SecretName"), kept("Paused")];

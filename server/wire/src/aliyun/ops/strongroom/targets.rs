@@ -274,7 +274,7 @@ pub(super) async fn test(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
     if rehearse && for_account.is_none() {
         return Err(AliyunError::missing_parameter("Strategy"));
     }
-    let op = TestTarget { name: request.target_name()?, for_account, rehearse, password: None };
+    let op = TestTarget { name: request.target_name()?, for_account, rehearse, proof: None };
     let tested = request.caller.test_target(&op, request.rotators).await.map_err(from_core)?;
     Ok(request.respond(|f| {
         if let Some(accepted) = tested.accepted {
