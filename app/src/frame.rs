@@ -98,19 +98,6 @@ fn head(options: LeptosOptions, scripts: impl IntoView) -> impl IntoView {
     }
 }
 
-/// Hydrates the page that the server rendered, once its part of the bundle is there.
-///
-/// Without it nothing is hydrated: the page can be read, and its links and forms work as they do without scripts.
-///
-/// Leptos can wait for a part while it hydrates, too (`hydrate_lazy`). That doubles the code of each kind of view, which
-/// `app/hydrate/build/pack.mjs` therefore takes out.
-#[cfg(feature = "hydrate")]
-pub async fn hydrate() {
-    if chunks::load_shown().await.is_ok() {
-        hydrate_body(App);
-    }
-}
-
 /// The application. Every page is rendered completely before its first byte is sent, so that status and redirects are correct.
 #[component]
 pub fn App() -> impl IntoView {

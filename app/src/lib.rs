@@ -33,7 +33,5 @@ pub mod targets;
 mod theme;
 
 pub use frame::App;
-#[cfg(feature = "hydrate")]
-pub use frame::hydrate;
 #[cfg(feature = "ssr")]
 pub use frame::{confirm_first, shell, takes_json, too_often};

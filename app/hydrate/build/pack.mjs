@@ -3,8 +3,7 @@
 //
 //   app/hydrate/build/pack.mjs FROM TO      FROM is the site folder of `cargo leptos build --release --split`, TO is made anew
 //
-// 1. binaryen makes all WebAssembly smaller, in one process, and sorts it for compression; code that nothing can reach goes. Terser
-//    makes the script smaller.
+// 1. binaryen makes all WebAssembly smaller, in one process, and sorts it for compression; terser makes the script smaller.
 // 2. What the bundle imports gets short names.
 // 3. The files of each part are packed into one, `part-NAME.wasm`: a WebAssembly module without code that carries each file as a
 //    custom section. A page then requests one file instead of up to 75, and they compress as a whole.
@@ -41,15 +40,6 @@ async function minifyScript() {
   writeFileSync(script, code);
 }
 
-/**
- * Functions that nothing calls although every view or route points to one of its own, so that no tool can tell. Without them,
- * what only they use goes, too.
- * - Leptos' second way to hydrate, which waits for parts. Ours are there before (`hydrate` in app/src/frame.rs).
- * - What hydrates the macro `template!`, which nobody uses.
- * - What lists all routes for the server.
- */
-const UNCALLED = ['hydrate_async', 'hydrate_from_template', 'generate_routes'];
-
 /** Smaller code, as `wasm-opt -Os` makes it; more effort is smaller before compression only. */
 async function optimise() {
   const { default: binaryen } = await import(require.resolve('binaryen'));
@@ -59,17 +49,6 @@ async function optimise() {
   binaryen.setLowMemoryUnused(true);
   const { BulkMemory, BulkMemoryOpt, CallIndirectOverlong, NontrappingFPToInt, SignExt, MutableGlobals, ReferenceTypes, Multivalue } = binaryen.Features;
   const features = BulkMemory | BulkMemoryOpt | CallIndirectOverlong | NontrappingFPToInt | SignExt | MutableGlobals | ReferenceTypes | Multivalue;
-  const found = new Set();
-  const trapUncalled = (module) => {
-    for (let at = 0; at < module.getNumFunctions(); at += 1) {
-      const one = module.getFunctionByIndex(at);
-      const { name, module: importedFrom } = binaryen.getFunctionInfo(one);
-      const uncalled = UNCALLED.find((part) => name.includes(part));
-      if (importedFrom || !uncalled) continue;
-      binaryen.Function.setBody(one, module.unreachable());
-      found.add(uncalled);
-    }
-  };
   const run = (bytes, passes, names) => {
     binaryen.setDebugInfo(names);
     const module = binaryen.readBinary(bytes, features);
@@ -79,15 +58,10 @@ async function optimise() {
     return done;
   };
   for (const path of filesIn(pkg).filter((path) => path.endsWith('.wasm'))) {
-    const smaller = (module) => {
-      trapUncalled(module);
-      module.optimize();
-    };
-    const { bytes, functions } = run(readFileSync(path), smaller, false);
+    const { bytes, functions } = run(readFileSync(path), (module) => module.optimize(), false);
     const named = nameByCode(bytes, functions);
     writeFileSync(path, run(named, (module) => module.runPasses(['reorder-functions-by-name']), false).bytes);
   }
-  for (const name of UNCALLED) if (!found.has(name)) fail(`no function is called ${name}: has it another name now?`);
 }
 
 /** The module with its functions named by how their code begins. In the order of these names, Brotli makes it 2 % smaller. */

@@ -12,5 +12,5 @@ static ROOM_FOR_SHARES: [u8; 0x1_0000] = [1; 0x1_0000];
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    wasm_bindgen_futures::spawn_local(strongroom_app::hydrate());
+    leptos::mount::hydrate_lazy(strongroom_app::App);
 }

@@ -32,20 +32,20 @@ macro_rules! chunks {
             }
         )+
 
-        /// Loads the chunk of this name, once.
-        #[cfg(not(feature = "ssr"))]
-        async fn load(chunk: &str) -> Result<(), SplitLoaderError> {
-            match chunk {
-                $(stringify!($chunk) => $load().await,)+
-                _ => Ok(()),
-            }
-        }
-
         impl ConsolePage {
             /// The name of its chunk.
+            #[cfg(feature = "ssr")]
             fn chunk(self) -> &'static str {
                 match self {
                     $($(ConsolePage::$page)|+ => stringify!($chunk),)+
+                }
+            }
+
+            /// Loads its chunk, once.
+            #[cfg(not(feature = "ssr"))]
+            async fn load(self) -> Result<(), SplitLoaderError> {
+                match self {
+                    $($(ConsolePage::$page)|+ => $load().await,)+
                 }
             }
 
@@ -125,54 +125,34 @@ pub(super) fn confirm_form(proof: ProofWanted) -> AnyView {
 
 impl ChooseView for ConsolePage {
     async fn choose(self) -> AnyView {
+        // The page links to the file, so that the browser fetches it in parallel with the bundle.
+        #[cfg(feature = "ssr")]
+        leptos::prefetch_lazy_fn_on_server(self.chunk());
         // `preload` ran before and handled loading errors.
         self.view().await.unwrap_or_else(|_| ().into_any())
     }
 
     async fn preload(&self) {
-        #[cfg(feature = "ssr")]
-        announce(self.chunk());
         #[cfg(not(feature = "ssr"))]
         {
-            if load(self.chunk()).await.is_err() {
+            if self.load().await.is_err() {
                 use_server_navigation().await
             }
         }
     }
 }
 
-/// The name of the element in the document's head that names the page's chunk.
-#[cfg(any(feature = "ssr", feature = "hydrate"))]
-const CHUNK: &str = "chunk";
-
-/// Names the chunk in the document's head: for the browser, which fetches its file in parallel with the bundle, and for
-/// [`load_shown`].
-#[cfg(feature = "ssr")]
-fn announce(chunk: &'static str) {
-    leptos::prefetch_lazy_fn_on_server(chunk);
-    // Rendered here, it reaches the head and nothing else; in the browser nobody looks for it.
-    let _ = view! { <leptos_meta::Meta name=CHUNK content=chunk/> }.to_html();
-}
-
-/// Loads the chunk of the page that the server rendered.
-///
-/// # Errors
-/// It cannot be loaded, for example because the server was updated.
-#[cfg(feature = "hydrate")]
-pub(super) async fn load_shown() -> Result<(), SplitLoaderError> {
-    let named = document().query_selector(&format!("meta[name={CHUNK}]")).ok().flatten();
-    match named.and_then(|named| named.get_attribute("content")) {
-        Some(chunk) => load(&chunk).await,
-        None => Ok(()),
-    }
-}
-
-/// Loads every further page from the server when a chunk cannot be loaded, for example because the server was updated.
+/// Loads every further page from the server when a chunk cannot be loaded, for example because the server was updated. A page
+/// that was just rendered by the server stays: its forms work without scripts.
 #[cfg(not(feature = "ssr"))]
 async fn use_server_navigation() {
+    let hydrating = Owner::current_shared_context().is_some_and(|shared| shared.during_hydration());
     let location = leptos_router::hooks::use_location();
-    Effect::new(move || {
-        crate::client::load_page(&crate::paths::address(&location.pathname.read(), &location.search.read()))
+    Effect::new(move |before: Option<()>| {
+        let to = crate::paths::address(&location.pathname.read(), &location.search.read());
+        if before.is_some() || !hydrating {
+            crate::client::load_page(&to);
+        }
     });
     std::future::pending().await
 }

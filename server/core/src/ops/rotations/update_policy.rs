@@ -9,7 +9,7 @@ use crate::{
 };
 use std::borrow::Cow;
 use strongroom_domain::{
-    Action, Field, FieldError, Form, Freeze, Problem, RotationPeriod, RotationWindow, Schedule, SecretName,
+    Action, Field, FieldError, Form, Freeze, Problem, RotationPeriod, RotationWindow, Schedule, SecretName, Timestamp,
 };
 use strongroom_trail::Detail;
 
