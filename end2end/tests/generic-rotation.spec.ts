@@ -52,7 +52,7 @@ test('a function is a kind of target, and a generic secret names it', async ({ p
   const name = unique('generic');
   await api.secret(name, ['text']);
   await open(`/secrets/rotation/${name}`);
-  await page.getByLabel('A function', { exact: true }).check();
+  await page.getByRole('radio', { name: /^A function/ }).check();
   await expect(page.getByLabel('Length')).toHaveCount(0);
   await page.getByLabel('Function', { exact: true }).selectOption(target);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
