@@ -15,6 +15,7 @@ use crate::{
             secrets::ListSecretReads,
         },
     },
+    error::ErrorKind,
     paths::{self, SecretRoute},
     secrets::{
         dto::Version,
@@ -44,8 +45,12 @@ pub async fn load_leak(name: String, since: ReadSince) -> Result<LeakData, UiErr
     let sees_reads = facts.may.contains(&Action::ListSecretReads);
     let by_hand = !facts.kind.is_managed() && rotation.is_none() && facts.may.contains(&Action::RevokeSecretVersion);
     // Without the right to list versions, readers are shown with version ids, and there is no version to revoke.
-    let versions = match (sees_reads || by_hand) && facts.may.contains(&Action::ListSecretVersionIds) {
-        true => versions_of(&name).await?.versions,
+    let versions = match sees_reads || by_hand {
+        true => match versions_of(&name).await {
+            Ok(listed) => listed.versions,
+            Err(error) if error.kind == ErrorKind::Denied => Vec::new(),
+            Err(other) => return Err(other),
+        },
         false => Vec::new(),
     };
     let readers = match sees_reads {
