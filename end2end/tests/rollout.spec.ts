@@ -35,6 +35,7 @@ async function offered(page: Page, open: (path: string) => Promise<unknown>, api
 }
 
 test('a gradual rollout with 20 readers is given to all, and the old password dies when the last one has moved', async ({ page, open, api, server }) => {
+  test.setTimeout(120_000);
   const { name, user, password, all, rotation } = await offered(page, open, api, server);
   await page.getByRole('button', { name: 'Give to all…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Give to all', exact: true }).click();
@@ -55,6 +56,7 @@ test('a gradual rollout with 20 readers is given to all, and the old password di
 });
 
 test('a gradual rollout with 20 readers goes back', async ({ page, open, api, server }) => {
+  test.setTimeout(120_000);
   const { name, user, password, all, rotation } = await offered(page, open, api, server);
   await page.getByRole('button', { name: 'Roll back…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Roll back', exact: true }).click();
