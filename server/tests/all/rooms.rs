@@ -27,7 +27,7 @@ const APP: &[Row] = &[
     ("current_user", &["door", "error"], "every page asks what to offer; it must not depend on any of them"),
     (
         "client",
-        &["current_user", "door", "error", "labels", "page_subject", "paths"],
+        &["current_user", "door", "error", "page_subject", "paths"],
         "all pages ask the server through it; on the server it sets a page's status through the door",
     ),
     ("passkeys", &["client", "door", "error"], "signing in and the account both ask a device"),

@@ -56,7 +56,14 @@ impl Checks {
         self.test(pending, true, "the value that was kept").await?;
         println!("create: another rotation gets another value");
         self.rotation.push_str("-next");
-        self.create(pending, 1).await.map(drop)
+        let next = self.create(pending, 1).await?;
+        let next = text(&next);
+        // The first rotation replaced a value that the function may never have known.
+        println!("finish: a value that was valid becomes worthless");
+        self.twice(FunctionWork::Set { current: pending, pending: next }).await?;
+        self.twice(FunctionWork::Finish { kept: next, revoked: pending }).await?;
+        self.test(pending, false, "the value that was just revoked").await?;
+        self.test(next, true, "the value that was kept").await
     }
 
     /// Calls that it must refuse, whatever they ask. They change nothing if it does not.
