@@ -162,7 +162,7 @@ impl AnyFormAction {
         }
         let data = form_data_from_event(event).ok();
         let fields = data.and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(&data).ok());
-        let body = fields.map(|fields| String::from(fields.to_string())).unwrap_or_default();
+        let body = fields.map(|fields| String::from(fields.to_string()));
         let url = untrack(|| self.address(replaces));
         self.sent_by.set(id.filter(|_| has_fields(&form)));
         let request = PageRequest { url, content_type: <PostUrl as ArgumentFormat>::CONTENT_TYPE, body };

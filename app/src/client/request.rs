@@ -22,8 +22,9 @@ pub(crate) struct PageRequest {
     pub url: String,
     /// Type of the body.
     pub content_type: &'static str,
-    /// The arguments.
-    pub body: String,
+    /// The arguments; `None` if they could not be read or written. Without them nothing is sent: the server would take what is missing
+    /// as left out.
+    pub body: Option<String>,
 }
 
 /// How a server function takes its arguments.
@@ -55,35 +56,36 @@ impl ArgumentFormat for Json {
 impl PageRequest {
     /// A request with these arguments.
     pub fn new<In: ArgumentFormat>(url: &str, input: &impl Serialize) -> Self {
-        let body = In::write(input).unwrap_or_default();
-        Self { url: url.to_owned(), content_type: In::CONTENT_TYPE, body }
+        Self { url: url.to_owned(), content_type: In::CONTENT_TYPE, body: In::write(input) }
     }
 
-    /// Sends it. Whoever drops this first cancels the request.
+    /// Sends it. Dropping the future cancels the request.
     ///
     /// # Errors
-    /// The server could not be reached. No response of the server is an error here.
+    /// There are no arguments, or the server could not be reached. No response of the server is an error here.
     pub async fn send(self) -> Result<PageResponse, UiError> {
-        self.try_send().await.map_err(|_| unreached())
+        let Self { url, content_type, body } = self;
+        let body = body.ok_or_else(unreadable)?;
+        try_send(&url, content_type, &body).await.map_err(|_| unreached())
     }
+}
 
-    async fn try_send(self) -> Result<PageResponse, JsValue> {
-        let headers = Headers::new()?;
-        headers.set("Content-Type", self.content_type)?;
-        headers.set("Accept", <Json as ArgumentFormat>::CONTENT_TYPE)?;
-        let cancel = CancelOnDrop(Some(AbortController::new()?));
-        let init = RequestInit::new();
-        init.set_method("POST");
-        init.set_headers(&headers);
-        init.set_body(&self.body.into());
-        init.set_signal(cancel.0.as_ref().map(AbortController::signal).as_ref());
-        let response: Response = wait(window().fetch_with_str_and_init(&self.url, &init)).await?.dyn_into()?;
-        let text = wait(response.text()?).await?.as_string().unwrap_or_default();
-        cancel.keep();
-        let redirect = response.headers().get(REDIRECT_HEADER)?.is_some();
-        let address = || response.headers().get("Location").ok().flatten().unwrap_or_else(|| response.url());
-        Ok(PageResponse { failed: response.status() >= 400, redirect: redirect.then(address), text })
-    }
+async fn try_send(url: &str, content_type: &str, body: &str) -> Result<PageResponse, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("Content-Type", content_type)?;
+    headers.set("Accept", <Json as ArgumentFormat>::CONTENT_TYPE)?;
+    let cancel = CancelOnDrop(Some(AbortController::new()?));
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_headers(&headers);
+    init.set_body(&body.into());
+    init.set_signal(cancel.0.as_ref().map(AbortController::signal).as_ref());
+    let response: Response = wait(window().fetch_with_str_and_init(url, &init)).await?.dyn_into()?;
+    let text = wait(response.text()?).await?.as_string().unwrap_or_default();
+    cancel.keep();
+    let redirect = response.headers().get(REDIRECT_HEADER)?.is_some();
+    let address = || response.headers().get("Location").ok().flatten().unwrap_or_else(|| response.url());
+    Ok(PageResponse { failed: response.status() >= 400, redirect: redirect.then(address), text })
 }
 
 /// What the server responded.
@@ -114,6 +116,10 @@ impl Drop for CancelOnDrop {
             controller.abort();
         }
     }
+}
+
+fn unreadable() -> UiError {
+    UiError::new(ErrorKind::Internal, "The browser could not read what was entered. Nothing was sent.")
 }
 
 fn unreached() -> UiError {

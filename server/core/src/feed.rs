@@ -44,9 +44,9 @@ pub struct FeedWatcher {
 /// Why nothing is watched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotWatched {
-    /// There is no secret of this name, and so nothing to watch.
+    /// No secret has this name.
     NoSuchSecret,
-    /// The server stops, or the database does not answer.
+    /// The server is stopping, or the database does not answer.
     Unavailable,
 }
 
@@ -78,7 +78,7 @@ impl RotationFeed {
     /// may know of them.
     ///
     /// # Errors
-    /// There is no such secret, the server stops, or the database does not answer.
+    /// The secret does not exist, the server is stopping, or the database does not answer.
     pub async fn watch(&self, secret: Option<&SecretName>) -> Result<FeedWatcher, NotWatched> {
         let secret = match secret {
             Some(name) => {

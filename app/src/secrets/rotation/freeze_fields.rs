@@ -112,10 +112,7 @@ pub(super) fn read(from: &[String], to: &[String], offset: &str) -> Result<Vec<F
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::{
-        super::local_time::{local_ms, shown},
-        *,
-    };
+    use super::{super::local_time::local_ms, *};
     use strongroom_domain::Timestamp;
 
     fn one(from: &str, to: &str, offset: &str) -> Result<Vec<Freeze>, FieldError> {
@@ -128,11 +125,11 @@ mod tests {
         let at = |text: &str| Timestamp::parse(Field::Freezes, text).unwrap();
         assert_eq!(found, [Freeze { from: at("2026-12-24T00:00:00Z"), to: at("2026-12-26T16:00:30Z") }]);
         let Freeze { from, to } = found[0];
-        assert_eq!(shown(from.0, 8 * 3_600_000), "2026-12-24T08:00");
-        assert_eq!(shown(to.0, 8 * 3_600_000), "2026-12-27T00:00:30");
-        assert_eq!(shown(1, 0), "1970-01-01T00:00:00.001");
+        assert_eq!(shown_at(from.0, "+08:00"), "2026-12-24T08:00");
+        assert_eq!(shown_at(to.0, "+08:00"), "2026-12-27T00:00:30");
+        assert_eq!(shown_at(1, ""), "1970-01-01T00:00:00.001");
         for at in [0, 1, 951_782_400_000, 1_709_164_799_999, 4_107_542_400_000, -86_400_000] {
-            assert_eq!(local_ms(&shown(at, 0)), Some(at));
+            assert_eq!(local_ms(&shown_at(at, "")), Some(at));
         }
         assert_eq!(one("", "", "").unwrap(), []);
         assert_eq!(one("2026-12-24T08:00", "2026-12-27T00:00", "").unwrap()[0].from, at("2026-12-24T08:00:00Z"));

@@ -41,14 +41,9 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
 
-/// A time, in milliseconds since 1970, as a field shows it at an offset such as `+08:00`; in UTC if there is no such offset.
+/// A time in milliseconds since 1970, as a field shows it. An offset that is malformed counts as UTC.
 pub(super) fn shown_at(at: i64, offset: &str) -> String {
-    shown(at, offset_ms(offset).unwrap_or_default())
-}
-
-/// The same, at so many milliseconds east.
-pub(super) fn shown(at: i64, east_ms: i64) -> String {
-    let text = iso(at.saturating_add(east_ms));
+    let text = iso(at.saturating_add(offset_ms(offset).unwrap_or_default()));
     let end = match (text.get(16..23), text.get(19..23)) {
         (Some(":00.000"), _) => 16,
         (_, Some(".000")) => 19,
@@ -58,7 +53,7 @@ pub(super) fn shown(at: i64, east_ms: i64) -> String {
 }
 
 /// `+08:00` in milliseconds; empty for UTC.
-pub(super) fn offset_ms(text: &str) -> Option<i64> {
+fn offset_ms(text: &str) -> Option<i64> {
     if matches!(text, "" | "Z") {
         return Some(0);
     }

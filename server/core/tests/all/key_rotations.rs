@@ -159,14 +159,14 @@ async fn begun() -> (World, Arc<Keys>) {
 
 /// The id of the key that readers are given.
 /// With an engine of its own: that of the world does not notice what another process on its file changes.
-async fn anew<O: Operation>(w: &World, op: O) -> O::Output {
+async fn with_new_engine<O: Operation>(w: &World, op: O) -> O::Output {
     let engine = Engine::new(w.store.clone(), w.clock.clone());
     engine.unseal(&w.root).await.unwrap();
     engine.call(&w.call_of(&w.admin), &op).await.unwrap()
 }
 
 async fn served(w: &World) -> String {
-    let value = anew(w, get(SECRET, None, None)).await;
+    let value = with_new_engine(w, get(SECRET, None, None)).await;
     let value: serde_json::Value = serde_json::from_slice(value.value.expose()).unwrap();
     assert!(value["GenerateTimestamp"].is_string(), "readers are told since when it is current");
     value["AccessKeyId"].as_str().unwrap().to_owned()
@@ -254,6 +254,6 @@ async fn key_that_somebody_deletes_before_it_is_served_is_replaced() {
     reconciler.catch_up().await.unwrap();
     w.pass(1_000);
     assert_eq!((served(&w).await, keys.ids()), ("LTAI2".to_owned(), vec!["LTAI0".to_owned(), "LTAI2".to_owned()]));
-    let listed = anew(&w, ListSecretVersionIds { name: name(SECRET), include_unlabelled: true }).await;
+    let listed = with_new_engine(&w, ListSecretVersionIds { name: name(SECRET), include_unlabelled: true }).await;
     assert_eq!(listed.versions.len(), 2);
 }

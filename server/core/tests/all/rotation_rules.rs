@@ -68,6 +68,23 @@ async fn request_to_roll_back_is_kept_while_a_step_is_under_way() {
 }
 
 #[tokio::test]
+async fn request_to_roll_back_outlives_the_process_that_took_the_step() {
+    let r = Rotating::new(Strategy::OneAccount, Some("r")).await;
+    let gate = r.target.hold_next();
+    let begun = r.begin("v2").await;
+    tokio::select! {
+        () = r.catch_up() => panic!("the step was not held"),
+        () = gate.reached.notified() => {}
+    }
+    r.run(RollBackRotation { name: name(SECRET), rotation: begun, give_up: false }).await.unwrap();
+    r.w.pass(60_000);
+    r.catch_up().await;
+    let state = r.rotation(begun).await.state;
+    assert_eq!((state.phase, state.back_asked), (RunPhase::RolledBack, false));
+    assert!(r.works().await && r.target.accepts("app", "old"));
+}
+
+#[tokio::test]
 async fn next_rotation_finds_the_old_credential_of_the_last_one_revoked() {
     let r = Rotating::new(Strategy::TwoAccounts, Some("r")).await;
     let mut op = each_week(SECRET, Strategy::TwoAccounts);

@@ -190,14 +190,22 @@ impl std::fmt::Display for Case {
     }
 }
 
-/// Every case, and the pairs that cannot be, each with the reason.
-pub fn all() -> (Vec<Case>, Vec<(Row, Fault, Step, &'static str)>) {
+/// A fault that cannot be at a step.
+pub struct Impossible {
+    pub row: Row,
+    pub fault: Fault,
+    pub step: Step,
+    pub reason: &'static str,
+}
+
+/// Every case, and what cannot be.
+pub fn all() -> (Vec<Case>, Vec<Impossible>) {
     let (mut cases, mut impossible) = (Vec::new(), Vec::new());
     for row in ROWS {
         for fault in Fault::ALL {
             for step in Step::ALL {
                 match why_not(row, fault, step) {
-                    Some(reason) => impossible.push((row, fault, step, reason)),
+                    Some(reason) => impossible.push(Impossible { row, fault, step, reason }),
                     None => cases.extend(fault.moments().iter().map(|&moment| Case { row, fault, step, moment })),
                 }
             }

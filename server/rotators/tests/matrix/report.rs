@@ -83,7 +83,7 @@ pub fn list() {
     for case in &cases {
         println!("{case}");
     }
-    for (row, fault, step, reason) in &impossible {
+    for cases::Impossible { row, fault, step, reason } in &impossible {
         println!("cannot be: ({}) {} at {}, {}: {reason}", *fault as u32 + 1, fault.word(), step.word(), row.name);
     }
     println!("{} cases, {} pairs cannot be", cases.len(), impossible.len());

@@ -18,8 +18,8 @@ use crate::{
 use std::borrow::Cow;
 use strongroom_crypto::EnvelopePart;
 use strongroom_domain::{
-    AccountName, Action, RotationId, RotationPlace, RunCause, RunFact, RunStep, SecretName, Strategy, Timestamp,
-    VersionId, limits,
+    AccountName, Action, RotationId, RotationPlace, RunCause, RunFact, RunState, RunStep, SecretName, Strategy,
+    Timestamp, VersionId, limits,
 };
 use strongroom_trail::Detail;
 
@@ -94,6 +94,14 @@ impl Run for TakeRotationStep {
         if rotation.due > cx.engine.rotation_now() {
             return Err(CoreError::InUse(Blocker::RotationState));
         }
+        if rotation.state.back_asked {
+            // Whoever took the step is gone: it is not repeated first.
+            let abandoned = RunState { begun: None, back_asked: false, ..rotation.state };
+            let next = abandoned.next(RunFact::RollBack).ok_or(CoreError::InUse(Blocker::RotationState))?;
+            let (secret, superseded) = (loaded.secret.clone(), superseded(cx, &rotation).await?);
+            let changes = settle(cx, Settling { loaded: &loaded, secret, plan, rotation, superseded }, next)?;
+            return Ok(Done::changed(Taken::Stopped, changes));
+        }
         let (state, step) =
             rotation.state.begin(rotation.rollout.is_some()).ok_or(CoreError::InUse(Blocker::RotationState))?;
         if step == RunStep::Revoke
@@ -120,8 +128,7 @@ impl Run for TakeRotationStep {
             Err(cause) => {
                 let next = state.next(RunFact::Failed(cause)).ok_or(CoreError::InUse(Blocker::RotationState))?;
                 let secret = loaded.secret.clone();
-                let superseded = if state.back_asked { superseded(cx, &rotation).await? } else { None };
-                let changes = settle(cx, Settling { loaded: &loaded, secret, plan, rotation, superseded }, next)?;
+                let changes = settle(cx, Settling { loaded: &loaded, secret, plan, rotation, superseded: None }, next)?;
                 Ok(Done::changed(Taken::Stopped, changes))
             }
         }

@@ -51,24 +51,21 @@ impl Run for UpdateSecretRotationPolicy {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let (loaded, plan) = live(cx, &self.name).await?;
-        let schedule = match (self.period, plan.schedule.clone()) {
+        let mut schedule = match (self.period, plan.schedule.clone()) {
             (Some(period), Some(before)) => Some(Schedule { period, ..before }),
             (Some(period), None) => Some(Schedule::each(period)),
             (None, before) => before,
         };
-        let schedule = match (self.window, schedule) {
-            (PartChange::Set(window), Some(schedule)) => Some(Schedule { window, ..schedule }),
-            (_, schedule) => schedule,
-        };
-        let schedule = match (self.begins, schedule) {
-            (PartChange::Set(begins), Some(schedule)) => Some(Schedule { begins, ..schedule }),
-            (_, schedule) => schedule,
-        };
-        let schedule = match (&self.freezes, schedule) {
-            (Some(freezes), Some(schedule)) => Some(Schedule { freezes: freezes.clone(), ..schedule }),
-            (_, schedule) => schedule,
-        };
-        if let Some(schedule) = &schedule {
+        if let Some(schedule) = &mut schedule {
+            if let PartChange::Set(window) = self.window {
+                schedule.window = window;
+            }
+            if let PartChange::Set(begins) = self.begins {
+                schedule.begins = begins;
+            }
+            if let Some(freezes) = &self.freezes {
+                schedule.freezes.clone_from(freezes);
+            }
             schedule.check()?;
         }
         let without_period = matches!(self.window, PartChange::Set(Some(_)))

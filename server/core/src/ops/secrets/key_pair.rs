@@ -10,7 +10,7 @@ use strongroom_domain::{AccountName, Field, FieldError, Form, Problem, SecretKin
 /// The value of an account that logs in with this private key: in the vendor's form, with the public key that follows from it.
 ///
 /// # Errors
-/// It is no private key in the OpenSSH format and no RSA key in PEM, or it has a passphrase.
+/// The text is neither a private key in the OpenSSH format nor an RSA key in PEM, or the key has a passphrase.
 pub fn key_pair_value(account: &AccountName, private_key: Plaintext) -> Result<Plaintext, FieldError> {
     let credential = Credential { account: account.to_string(), secret: Secret::PrivateKey(private_key) };
     // Values of hosts state no time.
