@@ -1,5 +1,6 @@
 """Webhooks and mail, end to end: what a failed rotation of a real secret sends, and the examples of docs/notifications.md."""
 
+import contextlib
 import http.server
 import json
 import pathlib
@@ -32,6 +33,7 @@ class Receiver:
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
+                # A plain dictionary with names as they came: what many frameworks give.
                 heard.put((dict(self.headers), body))
                 self.send_response(left.pop(0) if left else 204)
                 self.send_header("Content-Length", "0")
@@ -57,7 +59,7 @@ class Notifications(ServerCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.database = Database()
-        # A server of its own: the shared one sends no webhooks to this machine.
+        # A server of its own: its channels tell of its own rotations alone.
         cls.own = Server(arguments=["--callable-networks", "127.0.0.0/8, ::1"])
         cls.own.__enter__()
         cls.own_api = Api.of(cls.own)
@@ -90,14 +92,14 @@ class Notifications(ServerCase):
         names = {}
         exec(PYTHON, names)
         found = names["verify"](self.key.encode(), headers, body)
-        for wrong in ({**headers, "Strongroom-Timestamp": "1"}, {**headers, "Strongroom-Signature": "v1=" + "0" * 64}):
+        for wrong in ({**headers, "strongroom-timestamp": "1"}, {**headers, "strongroom-signature": "v1=" + "0" * 64}):
             self.assertRaises(ValueError, names["verify"], self.key.encode(), wrong, body)
         self.assertRaises(ValueError, names["verify"], self.key.encode(), headers, body + b" ")
         self.assertRaises(ValueError, names["verify"], self.key.encode(), headers, body, now=lambda: time.time() + 600)
         with tempfile.NamedTemporaryFile() as file:
             file.write(body)
             file.flush()
-            variables = {"KEY": self.key, "TIMESTAMP": headers["Strongroom-Timestamp"], "SIGNATURE": headers["Strongroom-Signature"], "BODY": file.name}
+            variables = {"KEY": self.key, "TIMESTAMP": headers["strongroom-timestamp"], "SIGNATURE": headers["strongroom-signature"], "BODY": file.name}
             said = subprocess.run(["sh", "-euc", SHELL], env={"PATH": "/usr/bin:/bin", **variables}, capture_output=True, text=True)
         self.assertEqual(said.stdout, "verified\n", said.stderr)
         return found
@@ -115,8 +117,8 @@ class Notifications(ServerCase):
         self.own_api.call("RotateSecret", SecretName=name, VersionId="v2")
         first, _ = receiver.heard.get(timeout=60)
         headers, body = receiver.heard.get(timeout=60)
-        self.assertEqual((headers["Strongroom-Delivery"], first["Strongroom-Delivery"]), (self.verify(headers, body),) * 2)
-        self.assertEqual((first["Strongroom-Attempt"], headers["Strongroom-Attempt"]), ("1", "2"))
+        self.assertEqual((headers["strongroom-delivery"], first["strongroom-delivery"]), (self.verify(headers, body),) * 2)
+        self.assertEqual((first["strongroom-attempt"], headers["strongroom-attempt"]), ("1", "2"))
         message = json.loads(body)
         notice, = message["notices"]
         self.assertEqual((message["version"], message["kind"], message["channel"]), (1, "rotation-needs-a-person", channel))
@@ -150,10 +152,11 @@ class Notifications(ServerCase):
         receiver = self.receiver()
         name = f"hook-{uuid.uuid4().hex[:8]}"
         own = {"Version": OWN, "ChannelName": name}
-        self.api.call("CreateNotificationChannel", ChannelType="webhook", Url=receiver.url, SigningKey=self.key, CaCertificates=self.database.text("ca.pem"), **own)
-        self.assertEqual(self.api.call("TestNotificationChannel", **own)["Outcome"], "address-refused")
+        channel = {"ChannelType": "webhook", "Url": receiver.url, "SigningKey": self.key, "CaCertificates": self.database.text("ca.pem")}
+        with Server() as server, contextlib.closing(Api.of(server)) as api:
+            api.call("CreateNotificationChannel", **channel, **own)
+            self.assertEqual(api.call("TestNotificationChannel", **own)["Outcome"], "address-refused")
         self.assertTrue(receiver.heard.empty())
-        self.api.call("DeleteNotificationChannel", **own)
 
     def test_bad_input_names_the_parameter(self):
         good = {"ChannelName": "x", "ChannelType": "webhook", "Url": "https://hooks.example/", "SigningKey": self.key}
