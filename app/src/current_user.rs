@@ -96,7 +96,7 @@ pub(crate) fn TextLinkFor(
 #[server]
 pub async fn load_current_user() -> Result<CurrentUser, UiError> {
     let principal = door::principal().await?;
-    let abilities = door::abilities(&principal).await?;
+    let abilities = door::abilities().await?;
     let warned = abilities.actions.contains(&Action::DescribeSystem);
     let warnings = if warned { door::console()?.warnings.to_vec() } else { Vec::new() };
     Ok(CurrentUser {

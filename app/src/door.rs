@@ -181,8 +181,9 @@ pub async fn principal() -> Result<Principal, UiError> {
 ///
 /// # Errors
 /// Sealed, the user is gone, or the store does not answer.
-pub async fn abilities(principal: &Principal) -> Result<Abilities, UiError> {
-    console()?.engine.abilities(principal).await.map_err(ui_error)
+pub async fn abilities() -> Result<Abilities, UiError> {
+    let call = call_of(principal().await?).await?;
+    console()?.engine.abilities(&call).await.map_err(ui_error)
 }
 
 /// Refuses a page that is of use only to those who may do this to something or other.

@@ -41,7 +41,7 @@ const SEARCHED: u32 = 40;
 #[server]
 pub async fn load_home() -> Result<Home, UiError> {
     let me = door::principal().await?;
-    let may = door::abilities(&me).await?.actions;
+    let may = door::abilities().await?.actions;
     let needed =
         [Action::DescribeSystem, Action::ListSecrets, Action::ListKeys, Action::LookupEvents, Action::ListUsers];
     let rotations = rotations(&may).await?;

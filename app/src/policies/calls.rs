@@ -43,7 +43,7 @@ pub async fn list_policies(after: Option<String>) -> Result<PolicyList, UiError>
 #[server]
 pub async fn load_policy(kind: String, name: String) -> Result<PolicyDetail, UiError> {
     let policy = PolicyRef { kind: kind.parse::<PolicyType>()?, name: PolicyName::new(&name)? };
-    let may = door::abilities(&door::principal().await?).await?.actions;
+    let may = door::abilities().await?.actions;
     let (facts, text) = door::call(op::GetPolicy { policy: policy.clone() }).await?;
     let mut versions = match may.contains(&Action::ListPolicyVersions) {
         true => door::call(op::ListPolicyVersions { policy: policy.clone() }).await?,

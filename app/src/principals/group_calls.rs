@@ -112,7 +112,7 @@ pub async fn user_choices() -> Result<Vec<String>, UiError> {
 #[server]
 pub async fn bearer_choices() -> Result<Vec<String>, UiError> {
     // A denied list would be recorded in the audit trail and fail this call.
-    let may = door::abilities(&door::principal().await?).await?.actions;
+    let may = door::abilities().await?.actions;
     let mut choices = Vec::new();
     if may.contains(&Action::ListUsers) {
         choices.extend(user_choices().await?.into_iter().map(|name| format!("user/{name}")));

@@ -18,7 +18,7 @@ use strongroom_domain::Action;
 /// Data of the settings page. The installation is included only for users who may see it.
 #[server]
 pub async fn load_settings() -> Result<ConsoleSettings, UiError> {
-    let abilities = door::abilities(&door::principal().await?).await?;
+    let abilities = door::abilities().await?;
     let console = door::console()?;
     let installation = if abilities.actions.contains(&Action::DescribeSystem) {
         Some(installation(door::call(ops::system::DescribeSystem).await?, console.warnings.to_vec()))

@@ -63,7 +63,7 @@ pub async fn list_secrets(query: ListQuery) -> Result<SecretsPage, UiError> {
 #[cfg(feature = "ssr")]
 async fn rotations(secrets: &[SecretFacts]) -> Result<HashMap<SecretId, RotationCell>, UiError> {
     let managed: Vec<_> = secrets.iter().filter(|secret| secret.kind.is_managed()).map(|secret| secret.id).collect();
-    let may = door::abilities(&door::principal().await?).await?.actions.contains(&Action::ListRotations);
+    let may = door::abilities().await?.actions.contains(&Action::ListRotations);
     if managed.is_empty() || !may {
         return Ok(HashMap::new());
     }
@@ -84,7 +84,7 @@ async fn rotations(secrets: &[SecretFacts]) -> Result<HashMap<SecretId, Rotation
 pub async fn find_secrets(words: String) -> Result<Vec<FoundSecret>, UiError> {
     let filter = SecretFilter { text: words, ..SecretFilter::default() };
     let found = page_of(filter, SecretSort::Name, secrets::Page::First, 8).await?;
-    let rotates = door::abilities(&door::principal().await?).await?.actions.contains(&Action::RotateSecret);
+    let rotates = door::abilities().await?.actions.contains(&Action::RotateSecret);
     let one = |row: SecretFacts| FoundSecret { rotates: rotates && row.kind.is_managed(), name: row.name.into() };
     Ok(found.secrets.into_iter().map(one).collect())
 }

@@ -26,7 +26,7 @@ pub async fn secret_rotation(name: String) -> Result<RotationData, UiError> {
     let described = describe(&name, true).await?;
     let facts = from_core::facts(&described).await?;
     let rotation = load::rotation(&described, &facts.may).await?;
-    let lists = door::abilities(&door::principal().await?).await?.actions.contains(&Action::ListRotations);
+    let lists = door::abilities().await?.actions.contains(&Action::ListRotations);
     let history = match lists && rotation.is_some() {
         true => Some(load::history(&described.secret.name).await?),
         false => None,

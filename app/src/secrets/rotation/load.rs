@@ -68,7 +68,7 @@ pub(super) async fn generic(facts: &DescribedSecret, may: &[Action]) -> Result<O
     if facts.secret.kind.is_managed() || !is_live || !may.contains(&Action::UpdateSecretRotationPolicy) {
         return Ok(None);
     }
-    let everywhere = door::abilities(&door::principal().await?).await?.actions;
+    let everywhere = door::abilities().await?.actions;
     let may_call = may.contains(&Action::GetSecretValue)
         && [Action::UpdateTarget, Action::ListTargets].iter().all(|action| everywhere.contains(action));
     let outline = facts.outline.as_ref().and_then(|outline| outline.keys.as_ref());

@@ -7,8 +7,8 @@ use crate::{
 };
 use std::{net::IpAddr, sync::Arc};
 use strongroom_domain::{
-    Action, CheckedOn, CmkId, KeyPermission, OfferedOn, Principal, PrincipalKind, ResourceKind, RoleName, SecretName,
-    Timestamp, WithoutPolicy, arn_of, role_arn,
+    Action, CheckedOn, CmkId, KeyPermission, OfferedOn, PrincipalKind, ResourceKind, RoleName, SecretName, Timestamp,
+    WithoutPolicy, arn_of, role_arn,
 };
 use strongroom_policy::{
     Attached, Check, ConditionContext, Decision, Effect, Kind, Request, evaluate, possible, trace,
@@ -151,25 +151,34 @@ pub(crate) fn key_use(vault: &Vault, permission: KeyPermission, key: CmkId) -> C
 /// What a person may do, so that the console offers nothing else. Every call is decided again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Abilities {
-    /// Actions allowed on at least one resource.
+    /// Actions allowed now, such as lists, and those that a policy allows on at least one thing.
     pub actions: Vec<Action>,
     /// The policies behind it, each once, by name.
     pub policies: Vec<String>,
 }
 
 impl Engine {
-    /// What a user may do. Not recorded as an event: every page needs it.
+    /// What a user may do from where they are. Not recorded as an event: every page needs it.
     ///
     /// # Errors
     /// Sealed, no such user, or the store is unavailable.
-    pub async fn abilities(&self, principal: &Principal) -> Result<Abilities, CoreError> {
-        let user = Identity::User(principal.id);
-        let grants = self.vault()?.grants(&*self.store, user, self.clock.uptime()).await?;
-        let grants = grants.ok_or(CoreError::Unauthenticated(AuthFailure::UserGone))?;
+    pub async fn abilities(&self, call: &Call) -> Result<Abilities, CoreError> {
+        let vault = self.vault()?;
+        let rights = Rights::of(&vault, &*self.store, call, self.clock.moment()).await?;
+        let grants = rights.grants().ok_or(CoreError::Unauthenticated(AuthFailure::UserGone))?;
+        let allowed = |action: Action| {
+            let query = AuthorizationQuery { action, resource: None, secret: None, trust: None, keys: Vec::new() };
+            rights.decide(&vault, query).is_ok()
+        };
         let may = |action: &Action| {
             let row = action.row();
             row.offered_on != OfferedOn::Nowhere
-                && (row.without_policy == WithoutPolicy::Oneself || possible(&grants.policies, &action.full_name()))
+                && (row.without_policy == WithoutPolicy::Oneself
+                    || if names_a_thing(*action) {
+                        possible(&grants.policies, &action.full_name())
+                    } else {
+                        allowed(*action)
+                    })
         };
         let mut policies: Vec<_> = grants.policies.identity.iter().map(|policy| policy.name.to_string()).collect();
         policies.sort();
@@ -236,6 +245,12 @@ impl Engine {
             Err(other) => Err(other),
         }
     }
+}
+
+/// Whether policies decide about an action on one thing and not about it on another.
+fn names_a_thing(action: Action) -> bool {
+    let row = action.row();
+    row.checked_on == CheckedOn::Thing && !matches!(row.resource, ResourceKind::Trail | ResourceKind::System)
 }
 
 /// Condition keys of a request of an identity, as far as they are known.

@@ -11,7 +11,7 @@ impl Engine {
     /// # Errors
     /// [`CoreError::Denied`], sealed, or the store is unavailable.
     pub async fn required(&self, call: &Call, action: Action) -> Result<(), CoreError> {
-        let may = self.abilities(&call.principal).await?.actions.contains(&action);
+        let may = self.abilities(call).await?.actions.contains(&action);
         if may { Ok(()) } else { Err(self.refuse(call, action, None).await) }
     }
 
