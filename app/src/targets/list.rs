@@ -114,7 +114,7 @@ fn row(target: TargetLine) -> AnyView {
             <Cell label="Kind">{words::kind(kind)}</Cell>
             <Cell label="Address"><code class="break-all">{address(&host, port)}</code></Cell>
             <Cell label="Connection">{protection}</Cell>
-            <Cell label="Managing account">{manager}</Cell>
+            <Cell label="Managing account" minor=true>{manager}</Cell>
             <Cell label="Used by"><span data-time="" class=used>{words::secrets(secrets)}</span></Cell>
         </Row>
     }
