@@ -60,7 +60,7 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     let connection = connection(request)?;
     let (manager, made) = match kind {
         TargetKind::Function if request.params.get("ManagerPassword").is_none() => signing_key(request)?,
-        _ => (manager(request)?, None),
+        _ => (manager(request, kind == TargetKind::Function)?, None),
     };
     let target = request.run_own(&CreateTarget { name, kind, connection, manager }).await?;
     Ok(request.respond(|f| {
@@ -76,10 +76,15 @@ fn signing_key(request: &AliyunRequest<'_>) -> Result<(Option<NewManager>, Optio
             return Err(AliyunError::invalid_parameter(name, "must be absent when the signing key is made here"));
         }
     }
-    let name = request.optional_field("ManagerName", AccountName::new)?;
-    let name = name.map_or_else(|| AccountName::new(SIGNING_KEY_NAME), Ok).map_err(invalid)?;
+    let named = request.optional_field("ManagerName", AccountName::new)?;
+    let name = named.map_or_else(name_of_signing_key, Ok)?;
     let (manager, made) = NewManager::with_new_signing_key(name).map_err(from_core)?;
     Ok((Some(manager), Some(made)))
+}
+
+/// What a function's signing key is called unless the request names it.
+fn name_of_signing_key() -> Result<AccountName, AliyunError> {
+    AccountName::new(SIGNING_KEY_NAME).map_err(invalid)
 }
 
 fn signing_key_field(f: &mut FieldWriter<'_>, made: Option<&Plaintext>) {
@@ -121,10 +126,14 @@ fn trust(request: &AliyunRequest<'_>) -> Result<Trust, AliyunError> {
 /// Ways to prove a managing account: the parameter that tells it from the others.
 const PROOFS: [&str; 3] = ["ManagerPassword", "ManagerPrivateKey", "ManagerAccessKeyId"];
 
-fn manager(request: &AliyunRequest<'_>) -> Result<Option<NewManager>, AliyunError> {
+/// The managing account, if the request has one. That of a function need not be named.
+fn manager(request: &AliyunRequest<'_>, is_function: bool) -> Result<Option<NewManager>, AliyunError> {
     let secret = |name| request.params.get(name).map(|text| Plaintext::new(text.as_bytes().to_vec()));
-    let account = request.optional_field("ManagerName", AccountName::new)?;
     let given: Vec<_> = PROOFS.into_iter().filter(|name| request.params.get(name).is_some()).collect();
+    let account = match request.optional_field("ManagerName", AccountName::new)? {
+        None if is_function && !given.is_empty() => Some(name_of_signing_key()?),
+        named => named,
+    };
     let key_secret = secret("ManagerAccessKeySecret");
     let (account, proof) = match (account, given.as_slice()) {
         (None, []) if key_secret.is_none() => return Ok(None),
@@ -230,18 +239,19 @@ pub(super) const UPDATE: &[Parameter] = &[
 pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let moves = CONNECTION.iter().any(|name| request.params.optional(name).is_some());
     let name = request.target_name()?;
-    let (manager, made) = match request.params.flag("NewSigningKey")?.unwrap_or(false) {
+    let new_key = request.params.flag("NewSigningKey")?.unwrap_or(false);
+    let unnamed = request.params.get("ManagerPassword").is_some() && request.params.optional("ManagerName").is_none();
+    let is_function = (new_key || unnamed)
+        && request.run_own(&DescribeTarget { name: name.clone() }).await?.target.kind == TargetKind::Function;
+    let (manager, made) = match new_key {
+        true if is_function => signing_key(request)?,
         true => {
-            let found = request.run_own(&DescribeTarget { name: name.clone() }).await?;
-            if found.target.kind != TargetKind::Function {
-                return Err(AliyunError::invalid_parameter(
-                    "NewSigningKey",
-                    "must be absent unless the target is a function",
-                ));
-            }
-            signing_key(request)?
+            return Err(AliyunError::invalid_parameter(
+                "NewSigningKey",
+                "must be absent unless the target is a function",
+            ));
         }
-        false => (manager(request)?, None),
+        false => (manager(request, is_function)?, None),
     };
     let op = UpdateTarget { name, connection: moves.then(|| connection(request)).transpose()?, manager };
     if op.connection.is_none() && op.manager.is_none() {

@@ -252,6 +252,10 @@ async fn function_is_named_by_the_plan_of_a_generic_secret() {
     assert!(renewed["SigningKey"].is_string() && renewed["SigningKey"] != made["SigningKey"]);
     let described = own(&w, "DescribeTarget", &[("TargetName", "billing")]).await;
     assert!(!described.to_string().contains("SigningKey"));
+    let own_key = [("TargetName", "billing"), ("ManagerPassword", "0123456789abcdef")];
+    assert_eq!(own(&w, "UpdateTarget", &own_key).await["Target"]["ManagerName"], json!("strongroom"));
+    let mine = with(&target, &[("TargetName", "mine"), ("ManagerPassword", "0123456789abcdef")]);
+    assert_eq!(own(&w, "CreateTarget", &mine).await["Target"]["ManagerName"], json!("strongroom"));
     let twice = [("TargetName", "billing"), ("NewSigningKey", "true"), ("ManagerPassword", "0123456789abcdef")];
     refusals(
         &w,
