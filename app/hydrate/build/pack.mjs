@@ -42,6 +42,9 @@ async function minifyScript() {
 
 /** Smaller code, as `wasm-opt -Os` makes it; more effort is smaller before compression only. */
 async function optimise() {
+  const { error } = console;
+  // Rust's linker names labels, too: a line for each module and function that has some. The names are dropped anyway.
+  console.error = (...line) => /unknown name subsection/.test(line[0]) || error(...line);
   const { default: binaryen } = await import(require.resolve('binaryen'));
   binaryen.setOptimizeLevel(2);
   binaryen.setShrinkLevel(1);
