@@ -7,7 +7,7 @@ use strongroom_trail::{Event, Outcome};
 
 /// Whose reads are added up: the key of a row.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct SumKey {
+pub(crate) struct SumKey {
     pub secret: String,
     pub version: String,
     pub is_role: bool,
@@ -20,7 +20,7 @@ pub(super) struct SumKey {
 
 /// What is known about them.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Sum {
+pub(crate) struct Sum {
     pub address: Option<IpAddr>,
     pub first: Timestamp,
     pub last: Timestamp,
@@ -51,7 +51,7 @@ impl Sum {
     }
 }
 
-fn read(event: &Event) -> Option<(SumKey, Sum)> {
+pub(super) fn read(event: &Event) -> Option<(SumKey, Sum)> {
     if event.action != Action::GetSecretValue || event.outcome != Outcome::Ok {
         return None;
     }
