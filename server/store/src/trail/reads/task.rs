@@ -1,6 +1,6 @@
 //! The task that adds up reads.
 //!
-//! A step takes the events of one writer that are not added yet, some thousand at most, and is one transaction. On PostgreSQL each node adds
+//! A step takes some hundred events of one writer that are not added yet, and is one transaction. On PostgreSQL each node adds
 //! up its own writer's in every round, and once a minute those of all others; two that take the same step exclude each other by its beginning.
 
 use super::sums::{Sum, SumKey, Sums};
@@ -18,11 +18,16 @@ use std::{
     time::Duration,
 };
 use strongroom_core::ports::StoreError;
+use tokio::time::Instant;
 
 /// Time between two rounds.
 const INTERVAL: Duration = Duration::from_secs(5);
-/// Events of a step, about.
-const STEP: usize = 8192;
+/// Events of a step, about. SQLite has one writer, for which reads wait meanwhile: each of them is recorded before its response.
+const STEP: usize = 256;
+/// The pause after a step, in times that it took: the writer is free for two thirds of the time.
+const PAUSES: u32 = 2;
+/// Events that wait from where on no pause is made.
+const FAR_BEHIND: u64 = 100_000;
 /// Rows per statement: eleven values each, and PostgreSQL takes 65,535.
 const ROWS: usize = 1000;
 /// Rounds between two looks at other writers on PostgreSQL.
@@ -53,10 +58,13 @@ impl ReadTally {
         let own = self.progress.number.load(Ordering::Acquire);
         let last = self.progress.last.load(Ordering::Acquire);
         for (writer, added) in self.waiting(own, last, with_others).await? {
-            let mut added = added;
+            let (mut added, mut began) = (added, Instant::now());
             while let Some(next) = self.step(writer, added).await? {
                 added = next;
-                tokio::task::yield_now().await;
+                if last.saturating_sub(added) < FAR_BEHIND {
+                    tokio::time::sleep(began.elapsed() * PAUSES).await;
+                }
+                began = Instant::now();
             }
         }
         Ok(())
