@@ -151,7 +151,8 @@ pub(crate) fn key_use(vault: &Vault, permission: KeyPermission, key: CmkId) -> C
 /// What a person may do, so that the console offers nothing else. Every call is decided again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Abilities {
-    /// Actions allowed now, such as lists, and those that a policy allows on at least one thing.
+    /// Actions that are allowed on at least one thing, as far as policies tell without their conditions. Those that concern no thing
+    /// of their own, such as lists, are decided as a call would be.
     pub actions: Vec<Action>,
     /// The policies behind it, each once, by name.
     pub policies: Vec<String>,
@@ -170,15 +171,11 @@ impl Engine {
             let query = AuthorizationQuery { action, resource: None, secret: None, trust: None, keys: Vec::new() };
             rights.decide(&vault, query).is_ok()
         };
-        let may = |action: &Action| {
-            let row = action.row();
-            row.offered_on != OfferedOn::Nowhere
-                && (row.without_policy == WithoutPolicy::Oneself
-                    || if names_a_thing(*action) {
-                        possible(&grants.policies, &action.full_name())
-                    } else {
-                        allowed(*action)
-                    })
+        let may = |action: &Action| match action.row() {
+            row if row.offered_on == OfferedOn::Nowhere => false,
+            row if row.without_policy == WithoutPolicy::Oneself => true,
+            _ if depends_on_thing(*action) => possible(&grants.policies, &action.full_name()),
+            _ => allowed(*action),
         };
         let mut policies: Vec<_> = grants.policies.identity.iter().map(|policy| policy.name.to_string()).collect();
         policies.sort();
@@ -247,8 +244,8 @@ impl Engine {
     }
 }
 
-/// Whether policies decide about an action on one thing and not about it on another.
-fn names_a_thing(action: Action) -> bool {
+/// Whether an action can be allowed on one thing and denied on another.
+fn depends_on_thing(action: Action) -> bool {
     let row = action.row();
     row.checked_on == CheckedOn::Thing && !matches!(row.resource, ResourceKind::Trail | ResourceKind::System)
 }

@@ -165,7 +165,9 @@ async fn earlier_values_and_credentials_work(sample: Sample) {
             read += 1;
         }
     }
-    assert!(read >= 126, "{read}");
+    // From `v4` on there are secrets with generated values and functions.
+    let expected = if sample.facts["values"].get("shop/session").is_some() { 132 } else { 126 };
+    assert_eq!(read, expected);
     let name = SecretName::new("shop/legacy").unwrap();
     let deleted = engine.call(&admin, &GetSecretValue { name, version: None, stage: None }).await;
     assert_eq!(deleted.err(), Some(CoreError::Deleting));

@@ -95,7 +95,7 @@ impl Run for TakeRotationStep {
             return Err(CoreError::InUse(Blocker::RotationState));
         }
         if rotation.state.back_asked {
-            // Whoever took the step is gone: it is not repeated first.
+            // The process that took the step has stopped. The rotation goes back at once, without a second try of the step.
             let abandoned = RunState { begun: None, back_asked: false, ..rotation.state };
             let next = abandoned.next(RunFact::RollBack).ok_or(CoreError::InUse(Blocker::RotationState))?;
             let (secret, superseded) = (loaded.secret.clone(), superseded(cx, &rotation).await?);

@@ -59,8 +59,11 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     }
     let connection = connection(request)?;
     let (manager, made) = match kind {
-        TargetKind::Function if request.params.get("ManagerPassword").is_none() => signing_key(request)?,
-        _ => (manager(request, kind == TargetKind::Function)?, None),
+        TargetKind::Function if request.params.get("ManagerPassword").is_none() => {
+            signing_key(request, name_of_signing_key()?)?
+        }
+        TargetKind::Function => (manager(request, Some(name_of_signing_key()?))?, None),
+        _ => (manager(request, None)?, None),
     };
     let target = request.run_own(&CreateTarget { name, kind, connection, manager }).await?;
     Ok(request.respond(|f| {
@@ -69,20 +72,22 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     }))
 }
 
-/// A signing key that is made now, and the same to be told.
-fn signing_key(request: &AliyunRequest<'_>) -> Result<(Option<NewManager>, Option<Plaintext>), AliyunError> {
+/// A signing key that is made now, and the same to be told. It gets this name unless the request has another.
+fn signing_key(
+    request: &AliyunRequest<'_>,
+    name: AccountName,
+) -> Result<(Option<NewManager>, Option<Plaintext>), AliyunError> {
     for name in ["ManagerPassword", "ManagerPrivateKey", "ManagerAccessKeyId", "ManagerAccessKeySecret"] {
         if request.params.get(name).is_some() {
             return Err(AliyunError::invalid_parameter(name, "must be absent when the signing key is made here"));
         }
     }
-    let named = request.optional_field("ManagerName", AccountName::new)?;
-    let name = named.map_or_else(name_of_signing_key, Ok)?;
+    let name = request.optional_field("ManagerName", AccountName::new)?.unwrap_or(name);
     let (manager, made) = NewManager::with_new_signing_key(name).map_err(from_core)?;
     Ok((Some(manager), Some(made)))
 }
 
-/// What a function's signing key is called unless the request names it.
+/// What a function's signing key is called at first, unless the request names it.
 fn name_of_signing_key() -> Result<AccountName, AliyunError> {
     AccountName::new(SIGNING_KEY_NAME).map_err(invalid)
 }
@@ -126,14 +131,12 @@ fn trust(request: &AliyunRequest<'_>) -> Result<Trust, AliyunError> {
 /// Ways to prove a managing account: the parameter that tells it from the others.
 const PROOFS: [&str; 3] = ["ManagerPassword", "ManagerPrivateKey", "ManagerAccessKeyId"];
 
-/// The managing account, if the request has one. That of a function need not be named.
-fn manager(request: &AliyunRequest<'_>, is_function: bool) -> Result<Option<NewManager>, AliyunError> {
+/// The managing account, if the request has one. It must be named unless there is a name for it.
+fn manager(request: &AliyunRequest<'_>, name: Option<AccountName>) -> Result<Option<NewManager>, AliyunError> {
     let secret = |name| request.params.get(name).map(|text| Plaintext::new(text.as_bytes().to_vec()));
     let given: Vec<_> = PROOFS.into_iter().filter(|name| request.params.get(name).is_some()).collect();
-    let account = match request.optional_field("ManagerName", AccountName::new)? {
-        None if is_function && !given.is_empty() => Some(name_of_signing_key()?),
-        named => named,
-    };
+    let named = request.optional_field("ManagerName", AccountName::new)?;
+    let account = named.or(name.filter(|_| !given.is_empty()));
     let key_secret = secret("ManagerAccessKeySecret");
     let (account, proof) = match (account, given.as_slice()) {
         (None, []) if key_secret.is_none() => return Ok(None),
@@ -241,17 +244,24 @@ pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     let name = request.target_name()?;
     let new_key = request.params.flag("NewSigningKey")?.unwrap_or(false);
     let unnamed = request.params.get("ManagerPassword").is_some() && request.params.optional("ManagerName").is_none();
-    let is_function = (new_key || unnamed)
-        && request.run_own(&DescribeTarget { name: name.clone() }).await?.target.kind == TargetKind::Function;
-    let (manager, made) = match new_key {
-        true if is_function => signing_key(request)?,
+    // A function's signing key keeps its name.
+    let kept = match new_key || unnamed {
         true => {
+            let target = request.run_own(&DescribeTarget { name: name.clone() }).await?.target;
+            let kept = (target.kind == TargetKind::Function).then_some(target.manager);
+            kept.map(|manager| manager.map_or_else(name_of_signing_key, Ok)).transpose()?
+        }
+        false => None,
+    };
+    let (manager, made) = match (new_key, kept) {
+        (true, Some(kept)) => signing_key(request, kept)?,
+        (true, None) => {
             return Err(AliyunError::invalid_parameter(
                 "NewSigningKey",
                 "must be absent unless the target is a function",
             ));
         }
-        false => (manager(request, is_function)?, None),
+        (false, kept) => (manager(request, kept)?, None),
     };
     let op = UpdateTarget { name, connection: moves.then(|| connection(request)).transpose()?, manager };
     if op.connection.is_none() && op.manager.is_none() {

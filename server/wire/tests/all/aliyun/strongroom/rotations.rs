@@ -256,6 +256,12 @@ async fn function_is_named_by_the_plan_of_a_generic_secret() {
     assert_eq!(own(&w, "UpdateTarget", &own_key).await["Target"]["ManagerName"], json!("strongroom"));
     let mine = with(&target, &[("TargetName", "mine"), ("ManagerPassword", "0123456789abcdef")]);
     assert_eq!(own(&w, "CreateTarget", &mine).await["Target"]["ManagerName"], json!("strongroom"));
+    let named = [("TargetName", "mine"), ("ManagerName", "ours"), ("ManagerPassword", "fedcba9876543210")];
+    own(&w, "UpdateTarget", &named).await;
+    for change in [("ManagerPassword", "0123456789abcdef"), ("NewSigningKey", "true")] {
+        let changed = own(&w, "UpdateTarget", &[("TargetName", "mine"), change]).await;
+        assert_eq!(changed["Target"]["ManagerName"], json!("ours"), "a key that has a name keeps it");
+    }
     let twice = [("TargetName", "billing"), ("NewSigningKey", "true"), ("ManagerPassword", "0123456789abcdef")];
     refusals(
         &w,
