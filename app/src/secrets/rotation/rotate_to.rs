@@ -11,7 +11,7 @@ use crate::{
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 use strongroom_domain::{Action, Field};
-use strongroom_ui::{Button, ButtonKind, ButtonSize, Dialog, DialogClose, use_toasts};
+use strongroom_ui::{Button, ButtonKind, Dialog, DialogClose, use_toasts};
 
 /// Fields that show their problems themselves.
 const FIELDS: &[Field] = &[Field::SecretValue, Field::ValueKey];
@@ -45,7 +45,7 @@ pub(super) fn RotateTo(
     let may = [Action::RotateSecret, Action::PutSecretValue].into_iter().all(allowed);
     may.then(|| {
         view! {
-            <Button id="open-rotate-to" size=ButtonSize::Small opens=DIALOG on_press=move |()| open.set(true)>"Rotate to a value…"</Button>
+            <Button id="open-rotate-to" opens=DIALOG on_press=move |()| open.set(true)>"Rotate to a value…"</Button>
             <Dialog id=DIALOG title="Rotate to a value?" open wide=true>
                 <p class="text-ink-2">"The function is given this value instead of making one. It makes it valid, tests it, and ends the old one. Applications read it once the function has accepted it, and the old value may stop working before they do."</p>
                 <p class="text-ink-2">"If the function refuses the value, applications keep the current one, and the rotation waits for a person: no other value is tried."</p>
