@@ -5,6 +5,7 @@ import itertools
 import json
 import math
 import multiprocessing
+import os
 import random
 import secrets
 import socket
@@ -113,6 +114,9 @@ def _sign(path, key_id, secret, numbers, count, seed):
             signature = b64encode(hmac.digest(key, message, "sha1")).decode()
             signature = signature.replace("+", "%2B").replace("/", "%2F").replace("=", "%3D")
             lines.write(f"/?{before}{shown}{middle}{unique}{after}&Signature={signature}\n")
+        # Now, or the kernel writes these hundreds of megabytes while the measurement waits for the disk.
+        lines.flush()
+        os.fsync(lines.fileno())
 
 
 def sign_reads(prefix, server, numbers, count):
