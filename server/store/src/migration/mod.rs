@@ -12,6 +12,7 @@ mod m0012_rollout;
 mod m0013_generated_values;
 mod m0014_notifications;
 mod m0015_back_asked;
+mod m0016_read_tally_parts;
 
 use crate::OpenError;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_generated_values::GeneratedValues),
             Box::new(m0014_notifications::Notifications),
             Box::new(m0015_back_asked::BackAsked),
+            Box::new(m0016_read_tally_parts::ReadTallyParts),
         ]
     }
 }

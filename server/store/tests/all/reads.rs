@@ -10,6 +10,7 @@ use strongroom_trail::*;
 on_both! {
     reads_are_complete_before_and_after_they_are_added_up
     reads_are_made_anew_from_the_trail
+    an_interrupted_batch_is_complete_and_continued
 }
 
 fn version_id(text: &str) -> VersionId {
@@ -73,7 +74,7 @@ fn keyed(reads: Vec<VersionReads>) -> BTreeMap<Key, (i64, i64, u64)> {
 }
 
 fn all() -> ReadSlice {
-    ReadSlice { secret: SecretName::new("a").unwrap(), versions: Vec::new(), since: Timestamp(i64::MIN), limit: 1_000 }
+    ReadSlice { secret: SecretName::new("a").unwrap(), versions: Vec::new(), since: Timestamp(i64::MIN), limit: 10_000 }
 }
 
 /// Waits until so many events are added up.
@@ -126,4 +127,32 @@ async fn reads_are_made_anew_from_the_trail(bed: Bed) {
     assert_eq!(keyed(bed.store.version_reads(&all()).await.unwrap()), counted(&events));
     added_up(&bed, 500).await;
     assert_eq!(keyed(bed.store.version_reads(&all()).await.unwrap()), counted(&events));
+}
+
+async fn an_interrupted_batch_is_complete_and_continued(mut bed: Bed) {
+    let mut events = events(4_000);
+    // Many rows, so that the batch is written in many parts.
+    events.iter_mut().enumerate().for_each(|(n, event)| event.agent = format!("sdk/{}", n % 997));
+    bed.append(events.clone()).await;
+    for _ in 0..3 {
+        partly_added_up(&bed).await;
+        assert_eq!(keyed(bed.store.version_reads(&all()).await.unwrap()), counted(&events), "partly written");
+        bed.reopen().await;
+        assert_eq!(keyed(bed.store.version_reads(&all()).await.unwrap()), counted(&events), "interrupted");
+    }
+    added_up(&bed, 4_000).await;
+    assert_eq!(keyed(bed.store.version_reads(&all()).await.unwrap()), counted(&events), "continued");
+}
+
+/// Waits until a batch is partly written.
+async fn partly_added_up(bed: &Bed) {
+    let raw = bed.raw().await;
+    let sql = "SELECT through FROM read_tally_progress WHERE through > 0";
+    for _ in 0..20_000 {
+        if raw.query_one_raw(Statement::from_string(raw.get_database_backend(), sql)).await.unwrap().is_some() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    panic!("no batch was partly written");
 }

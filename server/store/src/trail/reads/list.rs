@@ -1,6 +1,9 @@
 //! Lists of reads: what is added up, and the events that are not yet.
 
-use super::sums::{Sum, SumKey, Sums};
+use super::{
+    progress::AddedReads,
+    sums::{Sum, SumKey, Sums, read},
+};
 use crate::{
     convert::{nat, text},
     database::Database,
@@ -54,15 +57,15 @@ const MOST: usize = 200_000;
 /// # Errors
 /// They are too many to be read for one list.
 async fn not_added_yet(db: &Database, moment: &DatabaseTransaction, slice: &ReadSlice) -> Result<Sums, StoreError> {
-    let sql = "SELECT w.number, COALESCE(p.added, 0) AS added FROM trail_writer w \
+    let sql = "SELECT w.number, p.added, p.through, p.part FROM trail_writer w \
                LEFT JOIN read_tally_progress p ON p.writer = w.number \
                WHERE EXISTS (SELECT 1 FROM trail_block b WHERE b.writer = w.number AND b.first_seq > COALESCE(p.added, 0))";
     let writers = moment.query_all_raw(db.statement(sql, [])).await.map_err(unavailable)?;
     let (mut sums, mut count) = (Sums::default(), 0);
     for row in writers {
         let number: i64 = row.try_get("", "number").map_err(unavailable)?;
-        let added = nat(row.try_get("", "added").map_err(unavailable)?);
-        tail::blocks_after(moment, db, number, added, |events| {
+        let added = AddedReads::of(&row)?;
+        tail::blocks_after(moment, db, number, added.added, |events| {
             count += events.len();
             for stored in events {
                 let event = &stored.event;
@@ -72,8 +75,11 @@ async fn not_added_yet(db: &Database, moment: &DatabaseTransaction, slice: &Read
                     target.name == slice.secret.as_str()
                         && (versions.is_empty() || versions.iter().any(|id| Some(id.as_str()) == version))
                 });
-                if is_wanted {
-                    sums.add(event);
+                if is_wanted
+                    && let Some((key, sum)) = read(event)
+                    && !added.includes(stored.sequence, &key)
+                {
+                    sums.put(key, sum);
                 }
             }
             count <= MOST

@@ -5,6 +5,7 @@
 //! `read_tally_progress` they are made anew.
 
 mod list;
+mod progress;
 mod sums;
 mod task;
 

@@ -1,12 +1,13 @@
 //! Reads added up.
 
 use crate::trail::values::storable;
+use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, net::IpAddr};
 use strongroom_domain::{Action, Reader, ReaderNetwork, Timestamp};
 use strongroom_trail::{Event, Outcome};
 
-/// Whose reads are added up: the key of a row.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// Whose reads are added up: the key of a row. Rows are written in the order of their keys.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct SumKey {
     pub secret: String,
     pub version: String,
@@ -34,7 +35,13 @@ pub(super) struct Sums(pub HashMap<SumKey, Sum>);
 impl Sums {
     /// Adds an event, if it is a successful read.
     pub fn add(&mut self, event: &Event) {
-        let Some((key, sum)) = read(event) else { return };
+        if let Some((key, sum)) = read(event) {
+            self.put(key, sum);
+        }
+    }
+
+    /// Adds what is known about some reads.
+    pub fn put(&mut self, key: SumKey, sum: Sum) {
         self.0.entry(key).and_modify(|known| known.add(sum)).or_insert(sum);
     }
 }
@@ -51,7 +58,8 @@ impl Sum {
     }
 }
 
-fn read(event: &Event) -> Option<(SumKey, Sum)> {
+/// What an event adds; `None` if it is no successful read.
+pub(super) fn read(event: &Event) -> Option<(SumKey, Sum)> {
     if event.action != Action::GetSecretValue || event.outcome != Outcome::Ok {
         return None;
     }

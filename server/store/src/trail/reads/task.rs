@@ -1,19 +1,24 @@
 //! The task that adds up reads.
 //!
-//! A step takes some hundred events of one writer that are not added yet, and is one transaction. On PostgreSQL each node adds
-//! up its own writer's in every round, and once a minute those of all others; two that take the same step exclude each other by its beginning.
+//! A batch is many events of one writer: added up in memory, a thousand reads by one application are one row. Its rows are written in
+//! the order of their keys, some in each transaction, because SQLite has one writer, for which reads wait meanwhile: each of them is
+//! recorded before its response. How far a batch is written is part of each transaction, so an interrupted one is continued. On
+//! PostgreSQL each node adds up its own writer's events in every round, and once a minute those of all others; of two that do the same
+//! part one finds that the other was faster, and leaves the batch to it.
 
-use super::sums::{Sum, SumKey, Sums};
+use super::{
+    progress::{AddedReads, OpenBatch},
+    sums::{Sum, SumKey, Sums},
+};
 use crate::{
-    convert::{int, nat},
+    convert::int,
     database::Database,
-    error::unavailable,
+    error::{corrupt, unavailable},
     sql::Sql,
     trail::{Progress, tail},
 };
 use sea_orm::ConnectionTrait;
 use std::{
-    collections::HashMap,
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
@@ -22,14 +27,16 @@ use tokio::time::Instant;
 
 /// Time between two rounds.
 const INTERVAL: Duration = Duration::from_secs(5);
-/// Events of a step, about. SQLite has one writer, for which reads wait meanwhile: each of them is recorded before its response.
-const STEP: usize = 256;
-/// The pause after a step, in times that it took: the writer is free for two thirds of the time.
+/// Events of a batch, about.
+const EVENTS: usize = 65_536;
+/// Rows of a batch, about: some megabytes of memory.
+const KEYS: usize = 8_192;
+/// Rows written in one transaction: some milliseconds.
+const ROWS: usize = 64;
+/// The pause after a transaction, in times that it took: the writer is free for two thirds of the time.
 const PAUSES: u32 = 2;
 /// With as many events waiting, no pause is made.
 const FAR_BEHIND: u64 = 100_000;
-/// Rows per statement: eleven values each, and PostgreSQL takes 65,535.
-const ROWS: usize = 1000;
 /// Rounds between two looks at other writers on PostgreSQL.
 const OTHERS: u32 = 12;
 
@@ -57,28 +64,24 @@ impl ReadTally {
     async fn round(&self, with_others: bool) -> Result<(), StoreError> {
         let own = self.progress.number.load(Ordering::Acquire);
         let last = self.progress.last.load(Ordering::Acquire);
-        for (writer, added) in self.waiting(own, last, with_others).await? {
-            let (mut added, mut began) = (added, Instant::now());
-            while let Some(next) = self.step(writer, added).await? {
+        for (writer, mut added) in self.waiting(own, last, with_others).await? {
+            loop {
+                let hurry = writer == own && last.saturating_sub(added.added) >= FAR_BEHIND;
+                let Some(next) = self.batch(writer, added, hurry).await? else { break };
                 added = next;
                 // What is read meanwhile waits for the next round: together it is fewer rows.
-                if writer == own && added >= last {
+                if writer == own && added.added >= last {
                     break;
                 }
-                let far_behind = writer == own && last - added >= FAR_BEHIND;
-                if !far_behind {
-                    tokio::time::sleep(began.elapsed() * PAUSES).await;
-                }
-                began = Instant::now();
             }
         }
         Ok(())
     }
 
-    /// Writers with events that are not added, and up to which they are.
-    async fn waiting(&self, own: i64, last: u64, with_others: bool) -> Result<Vec<(i64, u64)>, StoreError> {
+    /// Writers with events that are not added, and how far they are.
+    async fn waiting(&self, own: i64, last: u64, with_others: bool) -> Result<Vec<(i64, AddedReads)>, StoreError> {
         let mut sql = Sql::new(
-            "SELECT w.number, COALESCE(p.added, 0) AS added FROM trail_writer w \
+            "SELECT w.number, p.added, p.through, p.part FROM trail_writer w \
              LEFT JOIN read_tally_progress p ON p.writer = w.number WHERE (w.number = ",
         );
         sql.value(own).add(" AND COALESCE(p.added, 0) < ").value(int(last)).add(")");
@@ -87,69 +90,113 @@ impl ReadTally {
             sql.add(" WHERE b.writer = w.number AND b.first_seq > COALESCE(p.added, 0)))");
         }
         let rows = self.db.readers.query_all_raw(sql.statement(&self.db)).await.map_err(unavailable)?;
-        let one = |row: &sea_orm::QueryResult| Ok((row.try_get("", "number")?, nat(row.try_get("", "added")?)));
-        rows.iter().map(|row| one(row).map_err(unavailable)).collect()
+        rows.iter().map(|row| Ok((row.try_get("", "number").map_err(unavailable)?, AddedReads::of(row)?))).collect()
     }
 
-    /// Adds up the next events of a writer. Returns the last one that is added, if there are more.
-    async fn step(&self, writer: i64, added: u64) -> Result<Option<u64>, StoreError> {
-        let (mut sums, mut last, mut count) = (Sums::default(), added, 0);
-        tail::blocks_after(&self.db.readers, &self.db, writer, added, |stored| {
-            count += stored.len();
-            for stored in stored {
+    /// Adds up the next events of a writer. Returns how far it is then; `None` if nothing is left or another process was faster.
+    async fn batch(&self, writer: i64, from: AddedReads, hurry: bool) -> Result<Option<AddedReads>, StoreError> {
+        let (mut sums, mut last, mut count) = (Sums::default(), from.added, 0);
+        tail::blocks_after(&self.db.readers, &self.db, writer, from.added, |events| {
+            count += events.len();
+            for stored in events {
                 last = last.max(stored.sequence);
                 sums.add(&stored.event);
             }
-            count < STEP
+            match &from.open {
+                // The same events as before.
+                Some(open) => last < open.through,
+                None => count < EVENTS && sums.0.len() < KEYS,
+            }
         })
         .await?;
-        if last == added {
+        if last == from.added {
             return Ok(None);
         }
+        let mut rows: Vec<(SumKey, Sum)> = sums.0.into_iter().collect();
+        rows.retain(|(key, _)| from.open.as_ref().is_none_or(|open| *key > open.part));
+        // In one order, so that two nodes do not wait for each other either.
+        rows.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        let end = AddedReads { added: last, open: None };
+        let mut at = from;
+        while at != end {
+            let began = Instant::now();
+            let rest = rows.split_off(rows.len().min(ROWS));
+            let next = match rows.last() {
+                Some((key, _)) if !rest.is_empty() => {
+                    let open = OpenBatch { through: last, part: key.clone() };
+                    AddedReads { added: at.added, open: Some(open) }
+                }
+                _ => end.clone(),
+            };
+            if !self.part(writer, &at, &next, &rows).await? {
+                return Ok(None);
+            }
+            (at, rows) = (next, rest);
+            if !hurry {
+                tokio::time::sleep(began.elapsed() * PAUSES).await;
+            }
+        }
+        Ok(Some(at))
+    }
+
+    /// Writes some rows and that they are. `false` if another process was faster.
+    async fn part(
+        &self,
+        writer: i64,
+        from: &AddedReads,
+        to: &AddedReads,
+        rows: &[(SumKey, Sum)],
+    ) -> Result<bool, StoreError> {
+        let advance = from.advance(writer, to)?.statement(&self.db);
+        let upsert = if rows.is_empty() { None } else { Some(upsert(&self.db, rows)?.statement(&self.db)) };
         let transaction = self.db.begin().await.map_err(unavailable)?;
-        let mut sql = Sql::new("INSERT INTO read_tally_progress (writer, added) VALUES (");
-        sql.value(writer).add(", ").value(int(last)).add(") ON CONFLICT (writer) DO UPDATE SET added = excluded.added");
-        sql.add(" WHERE read_tally_progress.added = ").value(int(added));
-        if transaction.execute_raw(sql.statement(&self.db)).await.map_err(unavailable)?.rows_affected() == 0 {
-            // Another process was faster.
+        if transaction.execute_raw(advance).await.map_err(unavailable)?.rows_affected() == 0 {
             transaction.rollback().await.map_err(unavailable)?;
-            return Ok(None);
+            return Ok(false);
         }
-        for rows in sorted(sums.0).chunks(ROWS) {
-            transaction.execute_raw(upsert(rows).statement(&self.db)).await.map_err(unavailable)?;
+        if let Some(upsert) = upsert {
+            transaction.execute_raw(upsert).await.map_err(unavailable)?;
         }
         transaction.commit().await.map_err(unavailable)?;
-        Ok((count >= STEP).then_some(last))
+        Ok(true)
     }
 }
 
-/// In one order, so that two nodes do not wait for each other.
-fn sorted(sums: HashMap<SumKey, Sum>) -> Vec<(SumKey, Sum)> {
-    let mut rows: Vec<_> = sums.into_iter().collect();
-    rows.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-    rows
-}
-
-fn upsert(rows: &[(SumKey, Sum)]) -> Sql {
-    let mut sql = Sql::new(
-        "INSERT INTO read_tally (secret, version, is_role, reader, surface, network, client, address, first_time, last_time, reads) VALUES ",
-    );
-    let mut comma = "(";
-    for (key, sum) in rows {
+/// Rows as one parameter, because SQLite's time for parameters grows with the square of their number.
+fn upsert(db: &Database, rows: &[(SumKey, Sum)]) -> Result<Sql, StoreError> {
+    let values = rows.iter().map(|(key, sum)| {
         let SumKey { secret, version, is_role, reader, surface, network, client } = key;
-        sql.add(comma).value(secret.as_str()).add(", ").value(version.as_str()).add(", ").value(*is_role).add(", ");
-        sql.value(reader.as_str()).add(", ").value(i64::from(*surface)).add(", ").value(network.as_str()).add(", ");
-        sql.value(client.as_str()).add(", ");
-        sql.value(sum.address.map(|address| address.to_string()).unwrap_or_default()).add(", ");
-        sql.value(sum.first.0).add(", ").value(sum.last.0).add(", ").value(int(sum.count)).add(")");
-        comma = ", (";
-    }
+        let address = sum.address.map(|address| address.to_string()).unwrap_or_default();
+        serde_json::json!([
+            secret,
+            version,
+            is_role,
+            reader,
+            surface,
+            network,
+            client,
+            address,
+            sum.first.0,
+            sum.last.0,
+            sum.count
+        ])
+    });
+    let values = serde_json::to_string(&values.collect::<Vec<_>>()).map_err(|_| corrupt("read_tally"))?;
+    let mut sql = Sql::new(
+        "INSERT INTO read_tally (secret, version, is_role, reader, surface, network, client, address, first_time, last_time, reads) \
+         SELECT value->>0, value->>1, CAST(value->>2 AS BOOLEAN), value->>3, CAST(value->>4 AS BIGINT), value->>5, value->>6, value->>7, \
+         CAST(value->>8 AS BIGINT), CAST(value->>9 AS BIGINT), CAST(value->>10 AS BIGINT) FROM ",
+    );
+    match db.is_sqlite() {
+        true => sql.add("json_each(").value(values).add(")"),
+        false => sql.add("json_array_elements(CAST(").value(values).add(" AS json))"),
+    };
     sql.add(
-        " ON CONFLICT (secret, version, is_role, reader, surface, network, client) DO UPDATE SET \
+        " WHERE true ON CONFLICT (secret, version, is_role, reader, surface, network, client) DO UPDATE SET \
          address = CASE WHEN excluded.last_time >= read_tally.last_time THEN excluded.address ELSE read_tally.address END, \
          first_time = CASE WHEN excluded.first_time < read_tally.first_time THEN excluded.first_time ELSE read_tally.first_time END, \
          last_time = CASE WHEN excluded.last_time > read_tally.last_time THEN excluded.last_time ELSE read_tally.last_time END, \
          reads = read_tally.reads + excluded.reads",
     );
-    sql
+    Ok(sql)
 }
