@@ -6,7 +6,7 @@ use crate::{
     ports::{Change, Store, TrailChange, Uptime},
 };
 use std::sync::Arc;
-use strongroom_domain::{Action, CmkId, Principal, SecretName, Timestamp, UserId};
+use strongroom_domain::{Action, CmkId, Principal, SecretName, Timestamp, UserId, VersionId};
 use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
 
 /// Bytes kept of a client's name for itself.
@@ -84,14 +84,20 @@ impl Context<'_> {
         })?;
         found.ok_or(CoreError::NotFound(Thing::Secret))
     }
-    /// The event of one more thing that the call has done the same to, to be committed with the call's own.
-    pub(crate) fn further_event(&self, action: Action, name: &str, details: Vec<(Detail, String)>) -> Change {
-        let target = Some(Target { kind: action.resource_kind(), name: name.to_owned(), version: None });
+    /// The event of one more thing that the call has done, to be committed with the call's own.
+    pub(crate) fn further_event(
+        &self,
+        action: Action,
+        (name, version): (&str, Option<&VersionId>),
+        details: Vec<(Detail, String)>,
+    ) -> Change {
+        let version = version.map(VersionId::to_string);
+        let target = Some(Target { kind: action.resource_kind(), name: name.to_owned(), version });
         let event = Event { target, details, ..event(self.call, action, self.now, Outcome::Ok) };
         TrailChange::Append(Box::new(event)).into()
     }
     /// Records the exact version that was read or made.
-    pub(crate) fn version(&mut self, version: &strongroom_domain::VersionId) {
+    pub(crate) fn version(&mut self, version: &VersionId) {
         self.version = Some(version.to_string());
     }
     /// Names the thing when only the run knows it.

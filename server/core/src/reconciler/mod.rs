@@ -14,8 +14,14 @@ use crate::{
     ports::DueSlice,
     rows::RotationRow,
 };
-use slots::{StepSlot, StepSlots};
-use std::{sync::Arc, time::Duration};
+use slots::{StepSlot, StepSlots, StepsWanted};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use strongroom_domain::{Principal, RotationId, RotationPlace, SecretId, SecretName, Surface, limits};
 use tokio::{
     sync::watch,
@@ -23,7 +29,7 @@ use tokio::{
     time::{MissedTickBehavior, interval, timeout},
 };
 
-/// Rows looked at in one round.
+/// Plans looked at in one round.
 const BATCH: u32 = 64;
 /// Time between two looks.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -47,6 +53,8 @@ pub struct Reconciler {
     /// This process, among those on the same database.
     owner: [u8; 16],
     slots: Arc<StepSlots>,
+    /// Steps that are under way are the last ones.
+    stopping: AtomicBool,
 }
 
 impl Reconciler {
@@ -57,7 +65,7 @@ impl Reconciler {
     pub fn new(engine: Arc<Engine>, rotators: Rotators) -> Result<Self, CoreError> {
         let mut owner = [0; 16];
         strongroom_crypto::fill_random(&mut owner)?;
-        Ok(Self { engine, rotators, owner, slots: Arc::default() })
+        Ok(Self { engine, rotators, owner, slots: Arc::default(), stopping: AtomicBool::new(false) })
     }
 
     /// Works until shutdown, and then waits a moment for the steps that are under way.
@@ -93,6 +101,7 @@ impl Reconciler {
                 Err(error) => tracing::warn!(%error, "could not look for steps of rotations; retrying in a second"),
             }
         }
+        self.stopping.store(true, Ordering::Relaxed);
         // What is cut off is taken over when its lease has ended, by whoever runs then.
         let _ = timeout(FAREWELL, async { while steps.join_next().await.is_some() {} }).await;
     }
@@ -137,8 +146,8 @@ impl Reconciler {
         let now = self.engine.rotation_now();
         let stale = now.plus_ms(-limits::ROTATION_LEASE_MS);
         let mut due = Vec::new();
-        while let Some((not_at, except)) = self.slots.wanted() {
-            let slice = DueSlice { now, stale, not_at, except, limit: BATCH };
+        while let Some(StepsWanted { most, not_at, except }) = self.slots.wanted() {
+            let slice = DueSlice { now, stale, not_at, except, limit: most };
             let rows = self.engine.store.due_rotations(&slice).await?;
             let (found, before) = (rows.len(), due.len());
             for row in rows {
@@ -151,26 +160,31 @@ impl Reconciler {
                 }
             }
             // Behind those of targets that have no room left there may be others.
-            if found < BATCH as usize || due.len() == before {
+            if found < most as usize || due.len() == before {
                 break;
             }
         }
         Ok(due)
     }
 
-    /// Takes a step, does it and reports it; whether the rotation went on. What fails here rests, and is tried again.
+    /// Takes a step, does it and reports it, and so on while the next one is due; whether the rotation went on. What fails here rests, and is tried again.
     async fn step(&self, DueStep { secret, slot }: DueStep) -> bool {
         let rotation = slot.rotation();
         let done = async {
             // A secret that is gone took its rotations with it.
             let Some(name) = self.name(secret).await? else { return Err(CoreError::NotFound(Thing::Secret)) };
             let take = TakeRotationStep { name: name.clone(), rotation, owner: self.owner, renews: None };
-            let Taken::Step(taken) = self.engine.call(&self.call()?, &take).await? else { return Ok(()) };
-            let Some(found) = self.perform(&name, rotation, &taken).await else {
-                return Err(CoreError::InUse(Blocker::StepTaken));
-            };
-            let report = ReportRotationStep { name, rotation, owner: self.owner, fence: taken.fence, found };
-            self.engine.call(&self.call()?, &report).await
+            let mut next = self.engine.call(&self.call()?, &take).await?;
+            while let Taken::Step(taken) = next {
+                let Some(found) = self.perform(&name, rotation, &taken).await else {
+                    return Err(CoreError::InUse(Blocker::StepTaken));
+                };
+                let goes_on = !self.stopping.load(Ordering::Relaxed);
+                let (name, owner, fence) = (name.clone(), self.owner, taken.fence);
+                let report = ReportRotationStep { name, rotation, owner, fence, found, goes_on };
+                next = self.engine.call(&self.call()?, &report).await?;
+            }
+            Ok(())
         };
         let done = done.await;
         match &done {

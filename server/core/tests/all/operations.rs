@@ -122,7 +122,7 @@ async fn rotations(v: &mut impl Visit) {
     v.visit(BeginRotation { name: a() }).await;
     v.visit(TakeRotationStep { name: a(), rotation, owner, renews: None }).await;
     let found = StepFound::Fact(RunFact::Set);
-    v.visit(ReportRotationStep { name: a(), rotation, owner, fence: 1, found }).await;
+    v.visit(ReportRotationStep { name: a(), rotation, owner, fence: 1, found, goes_on: true }).await;
 }
 
 async fn targets(v: &mut impl Visit) {

@@ -197,7 +197,8 @@ async fn steps_are_the_servers_alone() {
     assert_eq!(r.run(take).await.err(), Some(CoreError::Denied));
     assert_eq!(r.run(BeginRotation { name: name(SECRET) }).await.err(), Some(CoreError::Denied));
     let fact = StepFound::Fact(RunFact::Promoted);
-    let report = ReportRotationStep { name: name(SECRET), rotation, owner: [1; 16], fence: 1, found: fact };
+    let report =
+        ReportRotationStep { name: name(SECRET), rotation, owner: [1; 16], fence: 1, found: fact, goes_on: false };
     assert_eq!(r.run(report).await.err(), Some(CoreError::Denied));
 }
 

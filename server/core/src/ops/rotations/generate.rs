@@ -1,9 +1,6 @@
 //! The one step of a rotation without a target.
 
-use super::{
-    settle::{Settling, settle},
-    store_version::store_version,
-};
+use super::{settle::Settling, store_version::store_version};
 use crate::{
     Blocker, CoreError,
     engine::{Context, Loaded},
@@ -23,21 +20,25 @@ pub(super) fn generate(
     rotation: RotationRow,
     recipe: &ValueRecipe,
 ) -> Result<Vec<Change>, CoreError> {
-    let mut secret = loaded.secret.clone();
-    let made = match loaded.version(&rotation.version) {
+    let mut settling = Settling::new(loaded, plan, rotation);
+    let version = settling.rotation.version.clone();
+    let made = match loaded.version(&version) {
         Some(_) => Ok(Vec::new()),
-        None => match new_value(cx, loaded, &secret, recipe)? {
-            Ok(value) => store_version(cx, loaded, &mut secret, &rotation.version, (ValueType::Text, &value))?,
+        None => match new_value(cx, loaded, &settling.secret, recipe)? {
+            Ok(value) => store_version(cx, loaded, &mut settling.secret, &version, (ValueType::Text, &value))?,
             Err(cause) => Err(cause),
         },
     };
-    let (mut changes, fact) = match made {
-        Ok(changes) => (changes, RunFact::Generated),
-        Err(cause) => (Vec::new(), RunFact::Failed(cause)),
+    let fact = match made {
+        Ok(changes) => {
+            settling.push(changes);
+            RunFact::Generated
+        }
+        Err(cause) => RunFact::Failed(cause),
     };
-    let next = rotation.state.next(fact).ok_or(CoreError::InUse(Blocker::RotationState))?;
-    changes.extend(settle(cx, Settling { loaded, secret, plan, rotation, superseded: None }, next)?);
-    Ok(changes)
+    let next = settling.rotation.state.next(fact).ok_or(CoreError::InUse(Blocker::RotationState))?;
+    settling.follow(cx, next)?;
+    Ok(settling.changes(cx))
 }
 
 fn new_value(

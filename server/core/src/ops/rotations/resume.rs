@@ -1,9 +1,6 @@
 //! ResumeRotation: a person has seen to what stopped a rotation, or does not want to wait.
 
-use super::{
-    settle::{Settling, settle},
-    under_way,
-};
+use super::{settle::Settling, under_way};
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
@@ -41,7 +38,8 @@ impl Run for ResumeRotation {
             _ => rotation.deadline,
         };
         let rotation = RotationRow { deadline, ..rotation };
-        let secret = loaded.secret.clone();
-        Ok(Done::changed((), settle(cx, Settling { loaded: &loaded, secret, plan, rotation, superseded: None }, next)?))
+        let mut settling = Settling::new(&loaded, plan, rotation);
+        settling.follow(cx, next)?;
+        Ok(Done::changed((), settling.changes(cx)))
     }
 }

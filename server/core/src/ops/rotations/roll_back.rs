@@ -1,10 +1,6 @@
 //! RollBackRotation: readers are to have the old credential.
 
-use super::{
-    put_rotation,
-    settle::{Settling, settle},
-    under_way,
-};
+use super::{put_rotation, settle::Settling, under_way};
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
@@ -52,8 +48,10 @@ impl Run for RollBackRotation {
             cx.note(Detail::Alarm, "ended without asking the target which credential it has");
         }
         let superseded = superseded(cx, &rotation).await?;
-        let secret = loaded.secret.clone();
-        Ok(Done::changed((), settle(cx, Settling { loaded: &loaded, secret, plan, rotation, superseded }, next)?))
+        let mut settling = Settling::new(&loaded, plan, rotation);
+        settling.supersedes(superseded);
+        settling.follow(cx, next)?;
+        Ok(Done::changed((), settling.changes(cx)))
     }
 }
 

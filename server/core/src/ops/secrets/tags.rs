@@ -44,7 +44,7 @@ pub(super) async fn change_tags(
             Some(change) => changes.push(change),
             None => details.push((Detail::Unchanged, NO_CHANGE.to_owned())),
         }
-        changes.push(cx.further_event(action, name.as_str(), details));
+        changes.push(cx.further_event(action, (name.as_str(), None), details));
     }
     Ok(Done::changed((), changes))
 }
