@@ -23,6 +23,24 @@ pub(crate) async fn revoke(
     })
 }
 
+/// As [`revoke`], where nothing is to be disabled: the new credential has replaced the old one. Both are tried at once.
+///
+/// # Errors
+/// `kept` is refused; or those of a log-in.
+pub(crate) async fn prove_dead(
+    rotator: &dyn Rotator,
+    target: &TargetAccess,
+    old: &Credential,
+    kept: &Credential,
+) -> Result<Revocation, Trouble> {
+    let (kept, old) = tokio::try_join!(rotator.log_in(target, kept), rotator.log_in(target, old))?;
+    match (kept, old) {
+        (LogIn::Refused, _) => Err(Trouble::AccountRefused),
+        (LogIn::Accepted, LogIn::Refused) => Ok(Revocation::Dead),
+        (LogIn::Accepted, LogIn::Accepted) => Ok(Revocation::StillWorks),
+    }
+}
+
 /// Treats an account that does not exist as locked: nobody can log in to it.
 ///
 /// # Errors

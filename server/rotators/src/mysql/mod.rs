@@ -14,7 +14,7 @@ use crate::{
     credential::{changer, is_log_in, manager, password, refused_unless_done, rights_of_accounts},
     draw,
     rehearsal::{Scratch, rehearse},
-    revocation::{revoke, unless_missing},
+    revocation::{prove_dead, revoke, unless_missing},
 };
 use account_name::AccountName;
 use session::MysqlSession;
@@ -145,18 +145,14 @@ impl Rotator for Mysql {
         old: &Credential,
         kept: &Credential,
     ) -> Result<Revocation, Trouble> {
-        let disable = async {
-            match strategy {
-                Strategy::OneAccount => Ok(()),
-                Strategy::TwoAccounts if AccountName::parse(&old.account) == AccountName::parse(&kept.account) => {
-                    Ok(())
-                }
-                Strategy::TwoAccounts => self.lock(target, &old.account).await,
-                Strategy::TwoPasswords => self.discard_others(target, kept).await,
-                _ => Err(unsupported()),
+        match strategy {
+            Strategy::TwoAccounts if AccountName::parse(&old.account) != AccountName::parse(&kept.account) => {
+                revoke(self, target, old, kept, self.lock(target, &old.account)).await
             }
-        };
-        revoke(self, target, old, kept, disable).await
+            Strategy::OneAccount | Strategy::TwoAccounts => prove_dead(self, target, old, kept).await,
+            Strategy::TwoPasswords => revoke(self, target, old, kept, self.discard_others(target, kept)).await,
+            _ => Err(unsupported()),
+        }
     }
 
     async fn rights(&self, target: &TargetAccess, strategy: Strategy, account: &str) -> Result<ManagerRights, Trouble> {

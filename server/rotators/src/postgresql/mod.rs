@@ -15,7 +15,7 @@ use crate::{
     credential::{changer, is_log_in, manager, refused_unless_done, rights_of_accounts},
     draw,
     rehearsal::{Scratch, rehearse},
-    revocation::{revoke, unless_missing},
+    revocation::{prove_dead, revoke, unless_missing},
 };
 use session::PostgresqlSession;
 use strongroom_core::ports::{
@@ -108,15 +108,13 @@ impl Rotator for Postgresql {
         old: &Credential,
         kept: &Credential,
     ) -> Result<Revocation, Trouble> {
-        let disable = async {
-            match strategy {
-                Strategy::OneAccount => Ok(()),
-                Strategy::TwoAccounts if old.account == kept.account => Ok(()),
-                Strategy::TwoAccounts => self.lock(target, &old.account).await,
-                _ => Err(unsupported()),
+        match strategy {
+            Strategy::TwoAccounts if old.account != kept.account => {
+                revoke(self, target, old, kept, self.lock(target, &old.account)).await
             }
-        };
-        revoke(self, target, old, kept, disable).await
+            Strategy::OneAccount | Strategy::TwoAccounts => prove_dead(self, target, old, kept).await,
+            _ => Err(unsupported()),
+        }
     }
 
     async fn rights(&self, target: &TargetAccess, strategy: Strategy, account: &str) -> Result<ManagerRights, Trouble> {

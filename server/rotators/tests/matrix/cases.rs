@@ -31,7 +31,7 @@ pub const MISSING: [(&str, &str); 3] = [
     ("MySQL, two passwords", "no MySQL server can be installed for tests"),
 ];
 
-/// Steps of a rotation. Each is two commits: one says that it begins, one what it found.
+/// Steps of a rotation. The commit that says what one found also says that the next begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     Intent,
@@ -44,14 +44,20 @@ pub enum Step {
 impl Step {
     pub const ALL: [Self; 5] = [Self::Intent, Self::Apply, Self::Verify, Self::Promote, Self::Clean];
 
-    /// Number of the commit that says that it begins, of a rotation that nothing disturbed before.
+    /// Number of the commit that says that it begins, of a rotation that nothing disturbed before. The commit that says that the new
+    /// credential was verified gives it to readers, too, and begins to make the old one worthless.
     pub fn take(self) -> u32 {
-        2 * self as u32 + 1
+        match self {
+            Self::Intent => 1,
+            Self::Apply => 2,
+            Self::Verify => 3,
+            Self::Promote | Self::Clean => 4,
+        }
     }
 
     /// Number of the commit that says what it found.
     pub fn report(self) -> u32 {
-        self.take() + 1
+        if self == Self::Promote { self.take() } else { self.take() + 1 }
     }
 
     pub fn word(self) -> &'static str {

@@ -39,7 +39,8 @@ impl Armed {
 /// Sees to it that the fault happens at its step.
 pub fn arm(case: &Case, stage: &Arc<Stage>) -> Armed {
     let armed = Armed::default();
-    let (store, step) = (&stage.first.store, case.step);
+    let store = &stage.first.store;
+    let (take, report) = (case.step.take(), case.step.report());
     let at = |commit, end, what: fn(Arc<Stage>, Case) -> Happening| {
         let (stage, case, begun) = (stage.clone(), *case, armed.begun.clone());
         store.meet(commit, end, async move {
@@ -48,16 +49,16 @@ pub fn arm(case: &Case, stage: &Arc<Stage>) -> Armed {
         });
     };
     match (case.fault, case.moment) {
-        (Fault::ServerKilled, Moment::Begun) => store.end_at(step.take(), End::AfterCommit),
-        (Fault::ServerKilled, _) => store.end_at(step.report(), End::BeforeCommit),
-        (Fault::Unwritable, Moment::Begun) => store.unwritable_from(step.take()),
-        (Fault::Unwritable, _) => store.unwritable_from(step.report()),
-        (Fault::LeaseTaken, Moment::Begun) => at(step.take(), End::AfterCommit, take_over),
-        (Fault::LeaseTaken, _) => at(step.report(), End::BeforeCommit, take_over),
-        (Fault::ClockJump, _) => at(step.report(), End::BeforeCommit, set_clock),
+        (Fault::ServerKilled, Moment::Begun) => store.end_at(take, End::AfterCommit),
+        (Fault::ServerKilled, _) => store.end_at(report, End::BeforeCommit),
+        (Fault::Unwritable, Moment::Begun) => store.unwritable_from(take),
+        (Fault::Unwritable, _) => store.unwritable_from(report),
+        (Fault::LeaseTaken, Moment::Begun) => at(take, End::AfterCommit, take_over),
+        (Fault::LeaseTaken, _) => at(report, End::BeforeCommit, take_over),
+        (Fault::ClockJump, _) => at(report, End::BeforeCommit, set_clock),
         (Fault::RotateNow, _) => {
             let (stage, begun, pressed) = (stage.clone(), armed.begun.clone(), armed.pressed.clone());
-            store.meet(step.report(), End::BeforeCommit, async move {
+            store.meet(report, End::BeforeCommit, async move {
                 match stage.press_rotate("v3").await {
                     Ok(()) => pressed.store(true, Ordering::SeqCst),
                     Err(error) => assert_eq!(error, CoreError::InUse(Blocker::RotationRuns)),
@@ -65,7 +66,7 @@ pub fn arm(case: &Case, stage: &Arc<Stage>) -> Armed {
                 begun.store(true, Ordering::SeqCst);
             });
         }
-        _ => at(step.take(), End::BeforeCommit, spoil),
+        _ => at(take, End::BeforeCommit, spoil),
     }
     armed
 }
