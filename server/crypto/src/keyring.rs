@@ -2,7 +2,7 @@ use aws_lc_rs::hmac;
 use zeroize::Zeroizing;
 
 use crate::{
-    Binding, CryptoError, EnvelopePart, Plaintext, RootKey, StreamMac, WrappedKey,
+    AuditKey, Binding, CheckpointSigner, CryptoError, EnvelopePart, Plaintext, RootKey, StreamMac, WrappedKey,
     binding::with_length,
     constant_time_eq,
     envelope::{self, Envelope},
@@ -35,6 +35,8 @@ pub struct Keyring {
     value_fingerprints: hmac::Key,
     token_fingerprints: hmac::Key,
     backups: hmac::Key,
+    audit: AuditKey,
+    checkpoints: Key,
 }
 
 impl Keyring {
@@ -107,6 +109,8 @@ impl Keyring {
             value_fingerprints: mac::sha256_key(subkey(labels::VALUE_FINGERPRINTS).as_ref()),
             token_fingerprints: mac::sha256_key(subkey(labels::TOKEN_FINGERPRINTS).as_ref()),
             backups: mac::sha256_key(subkey(labels::BACKUPS).as_ref()),
+            audit: AuditKey::new(mac::sha256_key(subkey(labels::AUDIT_BLOCKS).as_ref())),
+            checkpoints: subkey(labels::CHECKPOINTS),
         }
     }
 
@@ -245,6 +249,19 @@ impl Keyring {
     /// Starts the MAC of a backup.
     pub fn backup_mac(&self) -> StreamMac {
         StreamMac::new(&self.backups)
+    }
+
+    /// The key that authenticates blocks of the audit trail.
+    pub fn audit_key(&self) -> AuditKey {
+        self.audit.clone()
+    }
+
+    /// What signs checkpoints of the audit trail: the same key pair on every node of an installation, under every root key.
+    ///
+    /// # Errors
+    /// [`CryptoError::Unavailable`].
+    pub fn checkpoint_signer(&self) -> Result<CheckpointSigner, CryptoError> {
+        CheckpointSigner::new(&self.checkpoints)
     }
 
     /// Encrypts a small record (AccessKey secret, session) under a root subkey. It can be decrypted only with the same `purpose` and

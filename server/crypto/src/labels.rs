@@ -19,6 +19,10 @@ pub(crate) const VALUE_FINGERPRINTS: &[u8] = b"strongroom/1/fingerprint value";
 pub(crate) const TOKEN_FINGERPRINTS: &[u8] = b"strongroom/1/fingerprint token";
 /// Root subkey: authenticates backups.
 pub(crate) const BACKUPS: &[u8] = b"strongroom/1/authenticate backup";
+/// Root subkey: authenticates blocks of the audit trail.
+pub(crate) const AUDIT_BLOCKS: &[u8] = b"strongroom/1/authenticate audit block";
+/// Root subkey: the seed of the key pair that signs checkpoints of the audit trail.
+pub(crate) const CHECKPOINTS: &[u8] = b"strongroom/1/sign checkpoint";
 /// From a root key: encrypts the installation key.
 pub(crate) const INSTALLATION_KEY: &[u8] = b"strongroom/1/wrap installation key";
 
@@ -50,6 +54,8 @@ mod tests {
             VALUE_FINGERPRINTS,
             TOKEN_FINGERPRINTS,
             BACKUPS,
+            AUDIT_BLOCKS,
+            CHECKPOINTS,
             INSTALLATION_KEY,
             BOX,
             DATA_KEY_COMMITMENT,

@@ -21,6 +21,7 @@ mod signing;
 mod ssh_rsa;
 mod stream_mac;
 pub mod totp;
+mod trail;
 
 pub use binding::{Binding, EnvelopePart};
 pub use envelope::envelope_cmk;
@@ -32,3 +33,4 @@ pub use primitive::{constant_time_eq, fill_random, sha256};
 pub use signing::SigningKey;
 pub use ssh_rsa::{SshRsaHash, SshRsaKey, SshRsaNumbers};
 pub use stream_mac::StreamMac;
+pub use trail::{AuditKey, CheckpointSigner};

@@ -4,11 +4,13 @@
 //! eight bytes, big-endian. A block contains the encodings, each prefixed with its length, and the hash after its last event.
 
 use crate::{
+    checkpoint::Head,
     codec::{ByteReader, DecodeError, decode, encode, number},
-    event::Event,
+    event::{Event, Outcome},
+    merkle::{TreeHash, leaf_hash},
 };
 use sha2::{Digest, Sha256};
-use strongroom_domain::Timestamp;
+use strongroom_domain::{Action, PrincipalKind, Timestamp};
 
 /// A writer of the trail: a server process, identified by the id it generated when it first opened the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -34,6 +36,10 @@ pub struct Block {
     pub hash: [u8; 32],
     /// Length and encoding of each event.
     pub body: Vec<u8>,
+    /// Nonces of the requests in it that changed nothing, eight bytes each.
+    pub nonces: Vec<u8>,
+    /// MAC over [`Block::authenticated_header`], nonces and body; `None` if it was written before there were any, or while the server was sealed.
+    pub mac: Option<[u8; 32]>,
 }
 
 /// An event with its position in the trail.
@@ -45,6 +51,15 @@ pub struct Stored {
     pub sequence: u64,
     /// The event.
     pub event: Event,
+}
+
+/// Events of a block, as far as this program knows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockEvents {
+    /// Oldest first.
+    pub known: Vec<Stored>,
+    /// Number of events that only a newer program knows.
+    pub unknown: u32,
 }
 
 /// Why the verification of a chain failed.
@@ -91,6 +106,16 @@ impl Chain {
         Self { writer: block.writer, next: block.first.saturating_add(u64::from(block.count)), hash: block.hash }
     }
 
+    /// A chain that continues at a head.
+    pub fn at(head: &Head) -> Self {
+        Self { writer: head.writer, next: head.sequence.saturating_add(1), hash: head.hash }
+    }
+
+    /// The end of a chain that has an event.
+    pub fn head(&self) -> Head {
+        Head { writer: self.writer, sequence: self.next - 1, hash: self.hash }
+    }
+
     /// Sequence number of the next event.
     pub fn next_sequence(&self) -> u64 {
         self.next
@@ -107,6 +132,8 @@ impl Chain {
             to: Timestamp(i64::MIN),
             hash: self.hash,
             body: Vec::new(),
+            nonces: Vec::new(),
+            mac: None,
         };
         let mut bytes = Vec::with_capacity(256);
         for event in events {
@@ -129,10 +156,54 @@ impl Chain {
 }
 
 impl Block {
+    /// Sequence number of the last event.
+    pub fn last(&self) -> u64 {
+        self.first.saturating_add(u64::from(self.count)).saturating_sub(1)
+    }
+
+    /// What its MAC covers before the nonces and the body: a fixed length, and the length of the nonces, so that no byte can move from one to
+    /// another. Together they are everything there is of the block.
+    pub fn authenticated_header(&self) -> [u8; 84] {
+        let mut out = [0; 84];
+        let (writer, rest) = out.split_at_mut(16);
+        writer.copy_from_slice(&self.writer.0);
+        let nonces = self.nonces.len() as u64;
+        let numbers = [self.first, self.from.0.cast_unsigned(), self.to.0.cast_unsigned(), nonces];
+        let (eights, rest) = rest.split_at_mut(32);
+        for (place, number) in eights.chunks_exact_mut(8).zip(numbers) {
+            place.copy_from_slice(&number.to_be_bytes());
+        }
+        let (count, hash) = rest.split_at_mut(4);
+        count.copy_from_slice(&self.count.to_be_bytes());
+        hash.copy_from_slice(&self.hash);
+        out
+    }
+
+    /// Its leaf in the tree of checkpoints. The hash covers the events.
+    pub fn leaf(&self) -> TreeHash {
+        let mut entry = Vec::with_capacity(60);
+        entry.extend_from_slice(&self.writer.0);
+        entry.extend_from_slice(&self.first.to_be_bytes());
+        entry.extend_from_slice(&self.count.to_be_bytes());
+        entry.extend_from_slice(&self.hash);
+        leaf_hash(&entry)
+    }
+
+    /// Whether a sealed server may have written it, which has no key for a MAC: it only holds refused tries to unseal.
+    pub fn is_of_sealed_server(&self) -> bool {
+        let refused = |stored: &Stored| {
+            let event = &stored.event;
+            event.action == Action::Unseal
+                && event.actor.kind == PrincipalKind::Anonymous
+                && event.outcome != Outcome::Ok
+        };
+        self.events().is_ok_and(|events| events.iter().all(refused))
+    }
+
     /// The events, oldest first.
     ///
     /// # Errors
-    /// The body is not exactly `count` events.
+    /// [`DecodeError::Newer`]: a newer program wrote one of them. [`DecodeError::Malformed`]: the body is not exactly `count` events.
     pub fn events(&self) -> Result<Vec<Stored>, DecodeError> {
         let mut sequence = self.first;
         let mut events = Vec::with_capacity(self.count.min(4096) as usize);
@@ -144,13 +215,32 @@ impl Block {
         Ok(events)
     }
 
+    /// The events that this program knows, and how many others there are.
+    ///
+    /// # Errors
+    /// [`DecodeError::Malformed`], as [`Block::events`].
+    pub fn known_events(&self) -> Result<BlockEvents, DecodeError> {
+        let mut found = BlockEvents { known: Vec::with_capacity(self.count.min(4096) as usize), unknown: 0 };
+        let mut sequence = self.first;
+        self.for_each_event(|bytes| {
+            match decode(bytes) {
+                Ok(event) => found.known.push(Stored { writer: self.writer, sequence, event }),
+                Err(DecodeError::Newer) => found.unknown += 1,
+                Err(error) => return Err(error),
+            }
+            sequence += 1;
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
     fn for_each_event(&self, mut visit: impl FnMut(&[u8]) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
         let mut r = ByteReader(&self.body);
         for _ in 0..self.count {
-            let length = usize::try_from(r.number()?).map_err(|_| DecodeError)?;
+            let length = usize::try_from(r.number()?).map_err(|_| DecodeError::Malformed)?;
             visit(r.take(length)?)?;
         }
-        if r.0.is_empty() { Ok(()) } else { Err(DecodeError) }
+        if r.0.is_empty() { Ok(()) } else { Err(DecodeError::Malformed) }
     }
 }
 
@@ -175,7 +265,11 @@ pub fn verify_block(chain: &mut Chain, block: &Block) -> Result<(), ChainError> 
     let (mut hash, mut sequence) = (chain.hash, chain.next);
     block
         .for_each_event(|bytes| {
-            decode(bytes)?;
+            // The hash covers the bytes, so a chain can be verified without knowing what a newer program wrote.
+            match decode(bytes) {
+                Ok(_) | Err(DecodeError::Newer) => {}
+                Err(error) => return Err(error),
+            }
             hash = step(chain.writer, sequence, &hash, bytes);
             sequence += 1;
             Ok(())

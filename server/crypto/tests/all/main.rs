@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod absent_traits;
+mod audit;
 mod bindings;
 mod envelope_vectors;
 mod independent;

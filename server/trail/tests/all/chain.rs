@@ -1,32 +1,8 @@
-//! Tests of the encoding and the hash chain through the public API.
-#![allow(clippy::unwrap_used)]
+//! The encoding of events, and their chain.
 
+use super::event;
 use strongroom_domain::*;
 use strongroom_trail::*;
-
-fn event(n: i64) -> Event {
-    Event {
-        time: Timestamp(1_700_000_000_000 + n),
-        request: RequestId([7; 16]),
-        action: Action::GetSecretValue,
-        surface: Surface::Aliyun,
-        actor: Actor {
-            kind: PrincipalKind::User,
-            id: UserId([3; 16]),
-            name: "ledger-api".into(),
-            access_key: Some(AccessKeyId::new("SRabcdefghijklmnop").unwrap()),
-        },
-        address: Some("192.0.2.7".parse().unwrap()),
-        agent: "python/2".into(),
-        target: Some(Target {
-            kind: ResourceKind::Secret,
-            name: "payments/ledger-db".into(),
-            version: Some("v1".into()),
-        }),
-        outcome: Outcome::Ok,
-        details: vec![(Detail::Stage, "ACSCurrent".into())],
-    }
-}
 
 fn bytes(event: &Event) -> Vec<u8> {
     let mut out = Vec::new();
@@ -67,7 +43,7 @@ fn truncated_or_extended_event_is_rejected() {
     assert!(decode(&long).is_err());
     let mut version = good;
     version[0] = 2;
-    assert!(decode(&version).is_err());
+    assert_eq!(decode(&version), Err(DecodeError::Newer));
 }
 
 fn three_blocks() -> (Chain, Vec<Block>) {
@@ -138,4 +114,55 @@ fn filter_matches_events_by_field() {
     assert!(!e.matches(&filter(&[(EventField::Actor, "ledger-api"), (EventField::Result, "Denied")])));
     assert!(e.matches(&filter(&[(EventField::Address, "192.0.2.7")])));
     assert!(!e.matches(&EventFilter { write: Some(true), ..Default::default() }));
+}
+
+/// The last detail of an event, its code replaced by one that only a newer program knows.
+fn of_newer_program(block: &mut Block) {
+    let text = b"\x0aACSCurrent";
+    let at = block.body.windows(text.len()).rposition(|bytes| bytes == text).unwrap();
+    block.body[at - 1] = 250;
+}
+
+#[test]
+fn chain_with_events_of_a_newer_program_verifies_and_only_they_are_not_decoded() {
+    // Hashed as the newer program does it: over the bytes.
+    let (chain, mut blocks) = three_blocks();
+    of_newer_program(&mut blocks[2]);
+    assert_eq!(blocks[2].events(), Err(DecodeError::Newer));
+    let changed = verify(chain.clone(), &blocks);
+    assert_eq!(changed, Err(ChainError::Altered { first: 5 }), "the hash still covers what cannot be decoded");
+
+    let start = chain.clone();
+    let mut head = Chain::new(WriterId([1; 16]));
+    let mut newer = head.block([&event(1)]);
+    newer.hash = {
+        of_newer_program(&mut newer);
+        use sha2::{Digest, Sha256};
+        let length = newer.body.len() - newer.body.iter().position(|byte| byte & 0x80 == 0).unwrap() - 1;
+        let mut h = Sha256::new();
+        h.update(b"strongroom/trail/1");
+        h.update([1; 16]);
+        h.update(1u64.to_be_bytes());
+        h.update(GENESIS);
+        h.update(&newer.body[newer.body.len() - length..]);
+        h.finalize().into()
+    };
+    head.advance(&newer);
+    let after = head.block([&event(2)]);
+    verify(start, &[newer, after]).unwrap();
+}
+
+#[test]
+fn only_refused_unseals_are_of_a_sealed_server() {
+    let refused = Event {
+        action: Action::Unseal,
+        actor: Actor { kind: PrincipalKind::Anonymous, id: UserId([0; 16]), name: String::new(), access_key: None },
+        outcome: Outcome::Failed { code: "Unauthenticated".into(), reason: "wrong passphrase".into() },
+        ..event(1)
+    };
+    let of = |events: &[Event]| Chain::new(WriterId([1; 16])).block(events).is_of_sealed_server();
+    assert!(of(&[refused.clone(), refused.clone()]));
+    assert!(!of(&[refused.clone(), event(1)]));
+    assert!(!of(&[Event { outcome: Outcome::Ok, ..refused.clone() }]));
+    assert!(!of(&[Event { actor: event(1).actor, ..refused }]));
 }
