@@ -5,6 +5,7 @@ use crate::{
     health::DatabaseFiles,
     patience::{ACQUIRE, BUSY, LOCK, READ, RELEASE, SQLITE_ACQUIRE, START},
     pulse::{self, Pulse},
+    trail::BlockKeySlot,
 };
 use sea_orm::{
     AccessMode, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, RuntimeErr,
@@ -43,6 +44,8 @@ pub(crate) struct Database {
     place: Option<DatabaseFiles>,
     /// Whether PostgreSQL responds.
     pulse: Option<Pulse>,
+    /// Verifies and makes the MACs of the trail's blocks.
+    pub block_key: BlockKeySlot,
 }
 
 impl Database {
@@ -162,7 +165,14 @@ async fn open_sqlite(
         .await
         .map_err(sqlite_error)?;
     let place = DatabaseFiles::of(path).map_err(|error| OpenError::Database(format!("{}: {error}", path.display())))?;
-    Ok(Database { writer, readers: readers.into(), backend: DbBackend::Sqlite, place: Some(place), pulse: None })
+    Ok(Database {
+        writer,
+        readers: readers.into(),
+        backend: DbBackend::Sqlite,
+        place: Some(place),
+        pulse: None,
+        block_key: BlockKeySlot::default(),
+    })
 }
 
 /// How a PostgreSQL database is opened.
@@ -205,7 +215,14 @@ async fn open_postgres(
     let readers = with_settings(tested(pool::<Postgres>(POSTGRES_READERS, ACQUIRE)), reading);
     let readers = readers.connect_with(options.clone()).await.map_err(fail)?;
     let pulse = Some(pulse::start(options));
-    Ok(Database { writer: writer.into(), readers: readers.into(), backend: DbBackend::Postgres, place: None, pulse })
+    Ok(Database {
+        writer: writer.into(),
+        readers: readers.into(),
+        backend: DbBackend::Postgres,
+        place: None,
+        pulse,
+        block_key: BlockKeySlot::default(),
+    })
 }
 
 /// A pool whose connections begin with these statements.

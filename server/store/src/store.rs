@@ -18,6 +18,7 @@ use tokio::{
 #[derive(Debug)]
 pub struct SqlStore {
     pub(crate) db: Database,
+    pub(crate) progress: Arc<Progress>,
     /// `None` after [`SqlStore::close`].
     queue: Mutex<Option<mpsc::Sender<Job>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
@@ -56,9 +57,16 @@ impl SqlStore {
             helpers.push(tokio::spawn(checkpoint::run(db.clone(), Arc::clone(&checkpoint))).abort_handle());
         }
         let failing = Arc::new(AtomicBool::new(false));
-        let writer = Writer::new(db.clone(), progress, checkpoint, Arc::clone(&failing));
+        let writer = Writer::new(db.clone(), Arc::clone(&progress), checkpoint, Arc::clone(&failing));
         let writer = tokio::spawn(writer.run(jobs));
-        Arc::new(Self { db, queue: Mutex::new(Some(queue)), writer: Mutex::new(Some(writer)), failing, helpers })
+        Arc::new(Self {
+            db,
+            progress,
+            queue: Mutex::new(Some(queue)),
+            writer: Mutex::new(Some(writer)),
+            failing,
+            helpers,
+        })
     }
 
     /// Finishes queued commits, moves SQLite's log into the file and closes every connection. Commits after this fail with

@@ -17,6 +17,7 @@ mod examples;
 mod gate;
 mod grants;
 mod guard;
+mod integrity;
 mod last_use;
 mod nonces;
 mod notices;
@@ -47,6 +48,8 @@ pub(crate) use devices::{CountedTry, waiter};
 pub(crate) use gate::{Share, Waiter};
 pub(crate) use grants::{Draft, Grants, Identity};
 pub(crate) use guard::{administrator_access, has_administrator, would_administer};
+pub(crate) use integrity::{AuditKeys, records};
+pub use integrity::{CheckpointFacts, Integrity, OutsideState, TrailAlarm, Trusted};
 pub(crate) use seen::first_revision;
 pub use seen::{Seen, SeenThing, Still};
 pub(crate) use session::Session;
@@ -63,6 +66,7 @@ use ages::Ages;
 use attempts::Attempts;
 use contention::Contention;
 use gate::Gate;
+use integrity::IntegrityWatch;
 use last_use::Uses;
 use nonces::OtherNonces;
 use refused_log::RefusedLog;
@@ -78,6 +82,7 @@ pub struct Engine {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) attempts: Attempts,
     pub(crate) gate: Gate,
+    pub(crate) integrity: IntegrityWatch,
     ages: Ages,
     mark: ProcessMark,
     passkeys: OnceLock<RelyingParty>,
@@ -110,6 +115,7 @@ impl Engine {
             clock,
             attempts: Attempts::default(),
             gate: Gate::default(),
+            integrity: IntegrityWatch::default(),
             ages: Ages::default(),
             mark: ProcessMark::default(),
             passkeys: OnceLock::new(),

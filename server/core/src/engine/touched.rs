@@ -45,7 +45,7 @@ impl Touched {
                 SessionChange::End { .. } | SessionChange::EndOne { .. } | SessionChange::UseNonce { .. },
             )
             | Change::Installation(_)
-            | Change::Trail(TrailChange::Append(_)) => None,
+            | Change::Trail(TrailChange::Append(_) | TrailChange::Authenticate(_)) => None,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Opening the keyring with the root key; rows of an earlier encoding are upgraded first, once.
 
-use super::{Attempt, Engine, Place, Share, Vault, Waiter, context::shortened_agent};
+use super::{Attempt, AuditKeys, Engine, Place, Share, Vault, Waiter, context::shortened_agent};
 use crate::{
     AuthFailure, CoreError, Thing,
-    ports::{Commit, InstallationChange, StoreError},
+    ports::{Commit, InstallationChange, StoreError, TrailChange},
     rows::{ENCODING, InstallationRow, NotVerified, RowUpgrade, Unverified},
 };
 use std::{net::IpAddr, sync::Arc, time::Duration};
@@ -11,7 +11,7 @@ use strongroom_crypto::{
     Keyring, Plaintext, RootKey,
     root::{PassphraseRoot, RootError},
 };
-use strongroom_domain::{Action, Principal, Surface};
+use strongroom_domain::{Action, InstallationId, Principal, Surface};
 use strongroom_trail::{Actor, Detail, Event, Outcome};
 
 /// Why the core stays sealed.
@@ -131,6 +131,7 @@ impl Engine {
     /// authenticated by the present encoding first, all or none. After an error the core stays sealed.
     pub(crate) async fn open(&self, root: &RootKey) -> Result<(), UnsealError> {
         let (mut keyring, mut found) = self.installation(root).await?;
+        self.authenticate_blocks(&keyring, found.id()).await?;
         if RowUpgrade::is_for(found.encoding()) {
             self.upgrade_rows(found.encoding(), keyring).await?;
             (keyring, found) = self.installation(root).await?;
@@ -141,6 +142,29 @@ impl Engine {
         vault.load_cmks(&*self.store).await?;
         self.recall_nonces().await?;
         *self.vault.write().unwrap_or_else(|e| e.into_inner()) = Some(Arc::new(vault));
+        self.compare_with_outside().await?;
+        Ok(())
+    }
+
+    /// From here on blocks of the trail have MACs. Those of an earlier program get theirs, once: never if checkpoints outside the database say
+    /// that they had some before.
+    async fn authenticate_blocks(&self, keyring: &Keyring, installation: InstallationId) -> Result<(), UnsealError> {
+        let keys = AuditKeys::of(keyring, installation)?;
+        self.store.authenticate_blocks(keys.blocks.clone());
+        if !self.store.lacks_macs().await? || self.integrity.has_outside(&keys).await {
+            return Ok(());
+        }
+        tracing::info!("authenticating the audit events of an earlier program; this happens once");
+        let call = self.system_call(Surface::Scheduler)?;
+        let event = super::context::event(&call, Action::Unseal, self.clock.now(), Outcome::Ok);
+        let state = "the audit events of an earlier program are authenticated from here on";
+        let event = Event { details: vec![(Detail::State, state.to_owned())], ..event };
+        let changes = vec![TrailChange::Authenticate(keys.blocks).into()];
+        match self.store.commit(Commit { changes, event, nonce: None }).await {
+            Ok(()) => tracing::info!("the audit events of an earlier program are authenticated"),
+            Err(StoreError::Conflict) => tracing::info!("another node has authenticated the audit events"),
+            Err(error) => return Err(error.into()),
+        }
         Ok(())
     }
 

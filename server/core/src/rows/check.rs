@@ -1,6 +1,6 @@
 //! Verification of rows for the store, which has no keys.
 
-use super::{Authenticate, NotVerified, RowUpgrade, Unverified};
+use super::{Authenticate, BlockKey, NotVerified, RowUpgrade, Unverified};
 use std::{fmt, sync::Arc};
 use strongroom_crypto::Keyring;
 
@@ -20,6 +20,11 @@ impl RowCheck {
     /// The installation did not write the row as it is.
     pub fn row<R: Authenticate>(&self, found: Unverified<R>) -> Result<R, NotVerified> {
         found.verify(&self.0)
+    }
+
+    /// Verifies and makes the MACs of blocks of the trail.
+    pub fn block_key(&self) -> BlockKey {
+        BlockKey::new(self.0.audit_key())
     }
 
     /// The upgrade of rows that an earlier program wrote, if one of this encoding did.

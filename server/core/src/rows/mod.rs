@@ -6,6 +6,7 @@
 //! `v1.rs` and `v2.rs` are those of earlier databases, and `upgrade.rs` leads from them to the present one.
 
 mod authenticated;
+mod block_key;
 mod check;
 mod encoding;
 mod identity;
@@ -22,6 +23,7 @@ mod v2;
 mod tests;
 
 pub use authenticated::{Authenticate, Authenticated, NotVerified, Unverified};
+pub use block_key::BlockKey;
 pub use check::RowCheck;
 pub use encoding::{ENCODING, Encoder};
 pub use identity::{

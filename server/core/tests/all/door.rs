@@ -50,7 +50,7 @@ async fn policies_allow_and_deny() {
 
     let auditor = w.user("auditor", &[system("StrongroomAuditor")]).await;
     assert!(w.run_as(&auditor, ops::keys::ListKeys).await.is_ok());
-    assert!(w.run_as(&auditor, ops::trail::VerifyTrail).await.is_ok());
+    assert!(w.run_as(&auditor, ops::trail::VerifyTrail::whole()).await.is_ok());
     assert_eq!(w.run_as(&auditor, get("app/db", None, None)).await.err(), Some(CoreError::Denied));
     assert_eq!(w.run_as(&auditor, create("new", "v")).await.err(), Some(CoreError::Denied));
     assert_eq!(w.run_as(&Principal::anonymous(""), get("app/db", None, None)).await.err(), Some(CoreError::Denied));
@@ -126,7 +126,7 @@ async fn cancelled_call_leaves_no_stale_cache() {
         let dropped = w.put("a", &id, "new");
         // Given up after a few steps, wherever it is by then.
         let _ = tokio::time::timeout(std::time::Duration::from_micros(n * 40), dropped).await;
-        w.run(ops::trail::VerifyTrail).await.unwrap();
+        w.run(ops::trail::VerifyTrail::whole()).await.unwrap();
         let fresh = Engine::new(w.store.clone(), w.clock.clone());
         fresh.unseal(&w.root).await.unwrap();
         let stored = fresh.call(&w.call_of(&w.admin), &get("a", None, None)).await.unwrap().version;

@@ -49,7 +49,7 @@ pub async fn every_operation(v: &mut impl Visit, key: CmkId, access_key: AccessK
     let period = Period { from: Timestamp(0), to: Timestamp(i64::MAX) };
     v.visit(LookupEvents { period, filter: EventFilter::default(), cursor: None, limit: 1, statistics: None }).await;
     v.visit(ExportEvents { period, filter: EventFilter::default() }).await;
-    v.visit(VerifyTrail).await;
+    v.visit(VerifyTrail::whole()).await;
     v.visit(DescribeSystem).await;
     by_the_root_key(v).await;
 }

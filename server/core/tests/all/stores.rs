@@ -12,7 +12,7 @@ use std::{
 use strongroom_core::{ports::*, rows::*};
 use strongroom_domain::*;
 use strongroom_store::SqlStore;
-use strongroom_trail::{Block, WriterId};
+use strongroom_trail::{Block, Head, WriterId};
 use tokio::sync::Notify;
 
 /// What happens between a decision and its commit.
@@ -124,12 +124,13 @@ impl Store for Shared {
 }
 
 macro_rules! shared {
-    ($($noun:ident { $($name:ident($($given:ident: $type:ty),*) -> $found:ty;)* })*) => {$(
+    ($($noun:ident { $($name:ident($($given:ident: $type:ty),*) -> $found:ty;)* } $(with { $($more:tt)* })?)*) => {$(
         #[async_trait::async_trait]
         impl $noun for Shared {
             $(async fn $name(&self, $($given: $type),*) -> Result<$found, StoreError> {
                 self.store.$name($($given),*).await
             })*
+            $($($more)*)?
         }
     )*};
 }
@@ -226,6 +227,22 @@ shared! {
         access_key(id: &AccessKeyId) -> Option<Unverified<AccessKeyRow>>;
         access_keys(user: UserId) -> Vec<Unverified<AccessKeyRow>>;
         mfa_device(id: MfaDeviceId) -> Option<Unverified<MfaDeviceRow>>;
+    }
+    TrailIntegrityStore {
+        lacks_macs() -> bool;
+        heads() -> Vec<Head>;
+        newest_checkpoint() -> Option<CheckpointRecord>;
+        checkpoints(from: u64, limit: u32) -> Vec<CheckpointRecord>;
+        checkpoint_heads() -> Vec<Head>;
+        put_checkpoint(new: &NewCheckpoint) -> ();
+        derived_fault(scope: DerivedScope) -> Option<DerivedFault>;
+    } with {
+        fn authenticate_blocks(&self, key: BlockKey) {
+            self.store.authenticate_blocks(key);
+        }
+        fn appended(&self) -> u64 {
+            self.store.appended()
+        }
     }
     SessionStore {
         note_uses(uses: &[(AccessKeyId, KeyUse)]) -> ();

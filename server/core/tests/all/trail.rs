@@ -137,12 +137,12 @@ async fn chain_is_verified_and_a_break_is_found() {
     for i in 0..10 {
         w.create(&format!("s{i}"), "x").await;
     }
-    let proof = w.run(VerifyTrail).await.unwrap();
-    assert_eq!(proof.broken, None);
+    let proof = w.run(VerifyTrail::whole()).await.unwrap();
+    assert_eq!(proof.fault, None);
     assert!(proof.events >= 12, "initialise, unseal and ten creations at least: {}", proof.events);
 
     crate::tamper::sql(&w, "UPDATE trail_block SET body = zeroblob(length(body)) WHERE first_seq = 5").await;
-    assert!(w.run(VerifyTrail).await.unwrap().broken.is_some());
+    assert!(w.run(VerifyTrail::whole()).await.unwrap().fault.is_some());
 }
 
 #[tokio::test]

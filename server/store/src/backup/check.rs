@@ -12,9 +12,9 @@ use sea_orm::{
 };
 use strongroom_core::{
     ports::StoreError,
-    rows::{Authenticate, RowCheck, Unverified},
+    rows::{Authenticate, BlockKey, RowCheck, Unverified},
 };
-use strongroom_trail::{Chain, WriterId, verify_block};
+use strongroom_trail::{Chain, TrailFault, WriterId, verify_block};
 
 /// Rows in memory at once.
 const PAGE: u64 = 100;
@@ -85,7 +85,7 @@ pub(super) async fn everything(db: &DatabaseTransaction, check: &RowCheck) -> Re
     rows += table(db, check, entity::notice::Entity, notify::notice::row).await?;
     rows += table(db, check, entity::notice_condition::Entity, notify::condition::row).await?;
     rows += table(db, check, entity::notice_delivery::Entity, notify::delivery::row).await?;
-    let (events, chains) = chains(db).await?;
+    let (events, chains) = chains(db, &check.block_key()).await?;
     Ok(Verified { rows, events, chains })
 }
 
@@ -144,7 +144,7 @@ where
     Ok(count)
 }
 
-async fn chains(db: &DatabaseTransaction) -> Result<(u64, u64), BackupError> {
+async fn chains(db: &DatabaseTransaction, key: &BlockKey) -> Result<(u64, u64), BackupError> {
     use entity::{trail_block, trail_writer};
     let writers = trail_writer::Entity::find().all(db).await?;
     let mut events = 0;
@@ -160,8 +160,15 @@ async fn chains(db: &DatabaseTransaction) -> Result<(u64, u64), BackupError> {
             let found = page.all(db).await?;
             let full = found.len() as u64 == BLOCKS;
             for model in found {
-                let block = trail::block(id, model)?;
-                verify_block(&mut chain, &block).map_err(|error| BackupError::Trail(error.to_string()))?;
+                let block = trail::block(id, model);
+                let fault = match verify_block(&mut chain, &block) {
+                    Err(error) => Some(TrailFault::Chain { writer: id, error }),
+                    Ok(()) if key.is_authentic(&block) => None,
+                    Ok(()) => Some(TrailFault::NotAuthentic { writer: id, first: block.first, last: block.last() }),
+                };
+                if let Some(fault) = fault {
+                    return Err(BackupError::Trail(fault));
+                }
                 events += u64::from(block.count);
             }
             if !full {

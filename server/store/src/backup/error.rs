@@ -3,6 +3,7 @@
 use crate::OpenError;
 use sea_orm::DbErr;
 use strongroom_core::{ports::StoreError, rows::NotVerified};
+use strongroom_trail::TrailFault;
 
 /// Why a backup or a restore failed; each text says what to do next.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +45,7 @@ pub enum BackupError {
     NotVerified(#[from] NotVerified),
     /// The trail does not verify.
     #[error("the audit trail in the backup does not verify: {0}")]
-    Trail(String),
+    Trail(TrailFault),
 }
 
 impl From<DbErr> for BackupError {

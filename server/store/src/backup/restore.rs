@@ -10,7 +10,7 @@ use crate::{
     database::{pool, postgres_options, sqlite_open_error, sqlite_options},
     entity, migration,
     patience::{SQLITE_ACQUIRE, START},
-    search, secret, upgrade,
+    search, secret, trail, upgrade,
 };
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait, SqliteTransactionMode, Statement,
@@ -21,7 +21,7 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
 };
-use strongroom_core::rows::RowCheck;
+use strongroom_core::{ports::StoreError, rows::RowCheck};
 
 /// The rows of a backup behind its header.
 pub trait RowSource: io::Read {
@@ -155,6 +155,11 @@ async fn fill(
     let installation = entity::installation::Entity::find().one(db).await?.ok_or(OpenError::Empty)?;
     if let Some(upgrade) = u32::try_from(installation.encoding).ok().and_then(|from| check.upgrade(from)) {
         upgrade::run(db, &upgrade).await?;
+    }
+    // An earlier program made it; the tag of the backup covers its events.
+    match trail::authenticate(db, &check.block_key()).await {
+        Ok(()) | Err(StoreError::Conflict) => {}
+        Err(error) => return Err(error.into()),
     }
     let verified = everything(db, check).await?;
     pages(db, entity::secret::Entity, 100, async |model| {

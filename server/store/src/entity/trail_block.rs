@@ -15,6 +15,8 @@ pub struct Model {
     pub to_time: i64,
     pub hash: Vec<u8>,
     pub body: Vec<u8>,
+    pub nonces: Option<Vec<u8>>,
+    pub tag: Option<Vec<u8>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

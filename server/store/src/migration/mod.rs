@@ -13,6 +13,7 @@ mod m0013_generated_values;
 mod m0014_notifications;
 mod m0015_back_asked;
 mod m0016_read_tally_parts;
+mod m0017_audit_checkpoints;
 
 use crate::OpenError;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_notifications::Notifications),
             Box::new(m0015_back_asked::BackAsked),
             Box::new(m0016_read_tally_parts::ReadTallyParts),
+            Box::new(m0017_audit_checkpoints::AuditCheckpoints),
         ]
     }
 }

@@ -10,8 +10,9 @@ mod rotations;
 mod secrets;
 mod sessions;
 mod trail;
+mod trail_integrity;
 
-use crate::SqlStore;
+use crate::{SqlStore, trail::authenticate};
 use sea_orm::ConnectionTrait;
 use strongroom_core::ports::{Change, Commit, Store, StoreError, TrailChange};
 
@@ -35,5 +36,6 @@ pub(crate) async fn apply(db: &impl ConnectionTrait, change: Change) -> Result<(
         Change::Installation(change) => installation::apply(db, change).await,
         // The writer puts it into its next block.
         Change::Trail(TrailChange::Append(_)) => Ok(()),
+        Change::Trail(TrailChange::Authenticate(key)) => authenticate(db, &key).await,
     }
 }

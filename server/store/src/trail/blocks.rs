@@ -4,7 +4,7 @@ use crate::{
     convert::{array, nat},
     database::Database,
     entity::{trail_block, trail_writer},
-    error::{corrupt, unavailable},
+    error::unavailable,
     sql::Sql,
 };
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryOrder};
@@ -58,6 +58,8 @@ pub(crate) async fn head(db: &Database, identity: WriterIdentity) -> Result<Chai
         to: Timestamp(0),
         hash: hash.try_into().map_err(|_| unreadable())?,
         body: Vec::new(),
+        nonces: Vec::new(),
+        mac: None,
     }))
 }
 
@@ -80,17 +82,25 @@ pub(crate) async fn blocks(db: &Database, writer: WriterId, from: u64, limit: u3
     sql.add(" ORDER BY b.first_seq LIMIT ").value(i64::from(limit));
     let found =
         trail_block::Entity::find().from_raw_sql(sql.statement(db)).all(&db.readers).await.map_err(unavailable)?;
-    found.into_iter().map(|model| block(writer, model)).collect()
+    Ok(found.into_iter().map(|model| block(writer, model)).collect())
 }
 
-pub(crate) fn block(writer: WriterId, model: trail_block::Model) -> Result<Block, StoreError> {
-    Ok(Block {
+/// A block as the database has it. What no program wrote like this becomes a block that does not verify, so that it is named like any other.
+pub(crate) fn block(writer: WriterId, model: trail_block::Model) -> Block {
+    Block {
         writer,
         first: nat(model.first_seq),
-        count: u32::try_from(model.count).map_err(|_| corrupt("trail_block.count"))?,
+        count: u32::try_from(model.count).unwrap_or_default(),
         from: Timestamp(model.from_time),
         to: Timestamp(model.to_time),
-        hash: array(&model.hash, "trail_block.hash")?,
+        hash: digest(&model.hash),
         body: model.body,
-    })
+        nonces: model.nonces.unwrap_or_default(),
+        mac: model.tag.as_deref().map(digest),
+    }
+}
+
+/// A hash or MAC; one of another length is none.
+pub(super) fn digest(bytes: &[u8]) -> [u8; 32] {
+    bytes.try_into().unwrap_or_default()
 }

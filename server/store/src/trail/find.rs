@@ -3,21 +3,15 @@
 use super::{
     blocks::block,
     segments::{Order, Walk, columns, matching},
-    tail::{self, Indexed},
+    tail::{self, Indexed, RefusedBlock},
     values::wanted,
 };
-use crate::{
-    convert::int,
-    database::Database,
-    entity::trail_block,
-    error::{corrupt, unavailable},
-    sql::Sql,
-};
+use crate::{convert::int, database::Database, entity::trail_block, error::unavailable, sql::Sql};
 use sea_orm::EntityTrait;
 use std::collections::BTreeMap;
 use strongroom_core::ports::{EventPage, EventPosition, EventSlice, EventsAt, StoreError};
 use strongroom_domain::{Period, Timestamp};
-use strongroom_trail::{Block, Stored, WriterId};
+use strongroom_trail::{Stored, WriterId};
 
 pub(crate) async fn events(db: &Database, slice: &EventSlice) -> Result<EventPage, StoreError> {
     let mut nearest = Nearest { most: slice.limit as usize + 1, at: slice.at, found: BTreeMap::new() };
@@ -29,7 +23,7 @@ pub(crate) async fn events(db: &Database, slice: &EventSlice) -> Result<EventPag
         EventsAt::NewerThan((time, ..)) => (Period { from: from.max(time), to }, Order::OldestFirst),
     };
     let indexed = Indexed::now(db).await?;
-    tail::visit(db, &indexed, period, |stored| {
+    let mut refused = tail::visit(db, &indexed, period, |stored| {
         if stored.event.matches(&slice.filter) {
             nearest.offer((stored.event.time, stored.writer, stored.sequence), Some(stored));
         }
@@ -54,12 +48,16 @@ pub(crate) async fn events(db: &Database, slice: &EventSlice) -> Result<EventPag
     let mut events = Vec::with_capacity(nearest.found.len());
     let mut block = None;
     for (key, stored) in nearest.found.into_iter().rev() {
-        events.push(match stored {
-            Some(stored) => stored,
-            None => load(db, key.1, key.2, &mut block).await?,
-        });
+        match stored {
+            Some(stored) => events.push(stored),
+            None => match load(db, key.1, key.2, &mut block).await? {
+                Ok(stored) => events.push(stored),
+                Err(block) if refused.contains(&block) => {}
+                Err(block) => refused.push(block),
+            },
+        }
     }
-    Ok(EventPage { events, more })
+    Ok(EventPage { events, more, refused })
 }
 
 /// Keeps those offered events that are nearest to the page's position.
@@ -103,10 +101,28 @@ impl Nearest {
     }
 }
 
-/// An event by its position; neighbours share the block that was read last.
-async fn load(db: &Database, writer: WriterId, sequence: u64, last: &mut Option<Block>) -> Result<Stored, StoreError> {
-    let contains = |b: &Block| b.writer == writer && (b.first..b.first + u64::from(b.count)).contains(&sequence);
-    if !last.as_ref().is_some_and(contains) {
+/// A block that was read to show events of it; they are `None` if it is not authentic.
+struct LoadedBlock {
+    writer: WriterId,
+    first: u64,
+    last: u64,
+    events: Option<Vec<Stored>>,
+}
+
+impl LoadedBlock {
+    fn contains(&self, writer: WriterId, sequence: u64) -> bool {
+        self.writer == writer && (self.first..=self.last).contains(&sequence)
+    }
+}
+
+/// An event by its position, or its block if that is missing or not authentic; neighbours share the block that was read last.
+async fn load(
+    db: &Database,
+    writer: WriterId,
+    sequence: u64,
+    last: &mut Option<LoadedBlock>,
+) -> Result<Result<Stored, RefusedBlock>, StoreError> {
+    if !last.as_ref().is_some_and(|block| block.contains(writer, sequence)) {
         let mut sql =
             Sql::new("SELECT b.* FROM trail_block b WHERE b.writer = (SELECT number FROM trail_writer WHERE id = ");
         sql.value(writer.0.to_vec())
@@ -115,9 +131,17 @@ async fn load(db: &Database, writer: WriterId, sequence: u64, last: &mut Option<
             .add(" ORDER BY b.first_seq DESC LIMIT 1");
         let found =
             trail_block::Entity::find().from_raw_sql(sql.statement(db)).one(&db.readers).await.map_err(unavailable)?;
-        *last = found.map(|model| block(writer, model)).transpose()?;
+        let found = found.map(|model| block(writer, model));
+        *last = found.map(|block| LoadedBlock {
+            writer,
+            first: block.first,
+            last: block.last(),
+            events: tail::authentic_events(db, &block).map(|events| events.known),
+        });
     }
-    let block = last.as_ref().filter(|b| contains(b)).ok_or_else(|| corrupt("trail_block"))?;
-    let events = block.events().map_err(|_| corrupt("trail_block.body"))?;
-    events.into_iter().find(|stored| stored.sequence == sequence).ok_or_else(|| corrupt("trail_block.body"))
+    let Some(block) = last.as_ref().filter(|block| block.contains(writer, sequence)) else {
+        return Ok(Err((writer, sequence, sequence)));
+    };
+    let found = block.events.iter().flatten().find(|stored| stored.sequence == sequence);
+    Ok(found.cloned().ok_or((writer, block.first, block.last)))
 }

@@ -64,6 +64,11 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
+    /// Last sequence on disk.
+    pub fn last(&self) -> u64 {
+        self.last.load(Ordering::Acquire)
+    }
+
     /// A block is durable. Here and in [`Progress::reaches`] each side writes its own number before it looks at the other's.
     pub fn advance(&self, number: i64, last: u64) {
         self.number.store(number, Ordering::Release);

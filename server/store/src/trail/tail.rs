@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use std::collections::HashMap;
 use strongroom_core::ports::StoreError;
 use strongroom_domain::Period;
-use strongroom_trail::{Block, Stored, WriterId};
+use strongroom_trail::{Block, BlockEvents, Stored, WriterId};
 
 /// Blocks per query.
 const PAGE: i64 = 16;
@@ -50,13 +50,18 @@ impl Indexed {
     }
 }
 
-/// Visits every event of the tail inside `period`, in no particular order between writers.
+/// A block that is not what this installation wrote: its chain, the first event and the last.
+pub(super) type RefusedBlock = (WriterId, u64, u64);
+
+/// Visits every event of the tail inside `period`, in no particular order between writers. Returns the blocks that are not authentic, whose events
+/// are left out. An event of a newer program is left to its nodes.
 pub(super) async fn visit(
     db: &Database,
     indexed: &Indexed,
     period: Period,
     mut see: impl FnMut(Stored),
-) -> Result<(), StoreError> {
+) -> Result<Vec<RefusedBlock>, StoreError> {
+    let mut refused = Vec::new();
     for (&number, writer) in indexed.0.iter().filter(|(_, writer)| writer.open) {
         let mut after = writer.indexed;
         loop {
@@ -65,18 +70,28 @@ pub(super) async fn visit(
             after = last.first;
             let full = blocks.len() as i64 == PAGE;
             for block in &blocks {
-                let events = block.events().map_err(|_| corrupt("trail_block.body"))?;
-                events.into_iter().filter(|stored| contains(period, stored)).for_each(&mut see);
+                match authentic_events(db, block) {
+                    Some(events) => {
+                        events.known.into_iter().filter(|stored| contains(period, stored)).for_each(&mut see);
+                    }
+                    None => refused.push((block.writer, block.first, block.last())),
+                }
             }
             if !full {
                 break;
             }
         }
     }
-    Ok(())
+    Ok(refused)
 }
 
-/// Gives the events of a writer's blocks after a sequence, block by block, until `see` has had enough.
+/// The events of a block; `None` if it is not what this installation wrote.
+pub(super) fn authentic_events(db: &Database, block: &Block) -> Option<BlockEvents> {
+    if db.block_key.accepts(block) { block.known_events().ok() } else { None }
+}
+
+/// Gives the events of a writer's blocks after a sequence, block by block, until `see` has had enough. It ends before a block that is not
+/// authentic, or has an event that only a newer program knows: what is derived from events is derived from all of them.
 pub(super) async fn blocks_after(
     connection: &impl ConnectionTrait,
     db: &Database,
@@ -84,6 +99,10 @@ pub(super) async fn blocks_after(
     mut after: u64,
     mut see: impl FnMut(Vec<Stored>) -> bool,
 ) -> Result<(), StoreError> {
+    let sql = "SELECT id FROM trail_writer WHERE number = $1";
+    let row = connection.query_one_raw(db.statement(sql, [writer.into()])).await.map_err(unavailable)?;
+    let id: Vec<u8> = row.ok_or_else(|| corrupt("trail_writer"))?.try_get("", "id").map_err(unavailable)?;
+    let id = WriterId(array(&id, "trail_writer.id")?);
     loop {
         let mut sql = Sql::new("SELECT * FROM trail_block WHERE writer = ");
         sql.value(writer).add(" AND first_seq > ").value(int(after)).add(" ORDER BY first_seq LIMIT ").value(PAGE);
@@ -92,9 +111,13 @@ pub(super) async fn blocks_after(
         let full = models.len() as i64 == PAGE;
         for model in models {
             after = nat(model.first_seq);
-            let events = block(WriterId([0; 16]), model)?.events().map_err(|_| corrupt("trail_block.body"))?;
-            if !see(events) {
-                return Ok(());
+            match authentic_events(db, &block(id, model)) {
+                Some(events) if events.unknown == 0 => {
+                    if !see(events.known) {
+                        return Ok(());
+                    }
+                }
+                _ => return Ok(()),
             }
             tokio::task::yield_now().await;
         }
@@ -121,5 +144,5 @@ async fn page(
     sql.add(" ORDER BY first_seq LIMIT ").value(PAGE);
     let found =
         trail_block::Entity::find().from_raw_sql(sql.statement(db)).all(&db.readers).await.map_err(unavailable)?;
-    found.into_iter().map(|model| block(writer, model)).collect()
+    Ok(found.into_iter().map(|model| block(writer, model)).collect())
 }

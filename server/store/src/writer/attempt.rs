@@ -16,7 +16,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr, TransactionTr
 use std::{collections::BTreeSet, future::Future, time::Duration};
 use strongroom_core::ports::{Change, Commit, SessionChange, StoreError};
 use strongroom_domain::Timestamp;
-use strongroom_trail::{Block, Chain};
+use strongroom_trail::{Block, Chain, Event};
 
 /// After this many new nonces, up to twice as many expired ones are deleted.
 const NONCES: u32 = 256;
@@ -75,9 +75,9 @@ impl Writer {
         chain: Chain,
         batch: &[PendingCommit],
     ) -> Result<Vec<Result<(), StoreError>>, FailedAttempt> {
-        let block = chain.block(batch.iter().map(|pending| &pending.commit.event));
-        let nonces = nonces(batch.iter().map(|pending| &pending.commit));
-        match step(&self.db, STEP, self.insert(&self.db.writer, identity, &block, nonces)).await {
+        let events = batch.iter().map(|pending| &pending.commit.event);
+        let block = self.block(&chain, events, batch.iter().map(|pending| &pending.commit));
+        match step(&self.db, STEP, self.insert(&self.db.writer, identity, &block)).await {
             Ok(()) => {}
             Err(FailedAttempt::Database(error)) if fault(&error) == Fault::Connection => {
                 if !self.committed(identity, &block).await.unwrap_or(false) {
@@ -124,9 +124,8 @@ impl Writer {
             return Ok(results);
         }
         self.forget(&transaction, batch).await?;
-        let block = chain.block(written.iter().flat_map(|commit| commit.events()));
-        let nonces = nonces(written.iter().copied());
-        step(&self.db, STEP, self.insert(&transaction, identity, &block, nonces)).await?;
+        let block = self.block(&chain, written.iter().flat_map(|commit| commit.events()), written.iter().copied());
+        step(&self.db, STEP, self.insert(&transaction, identity, &block)).await?;
         if let Err(error) = step(&self.db, patience, transaction.commit()).await {
             // A server that says no has not committed. Otherwise it may have, and only the response was lost.
             if is_response(&error) && !self.db.is_sqlite() {
@@ -200,15 +199,27 @@ impl Writer {
         Ok(Ok(()))
     }
 
+    /// The next block: the events, the nonces of the commits, and the MAC over all of it unless the server is sealed.
+    fn block<'a>(
+        &self,
+        chain: &Chain,
+        events: impl Iterator<Item = &'a Event>,
+        commits: impl Iterator<Item = &'a Commit>,
+    ) -> Block {
+        let mut block = chain.block(events);
+        block.nonces = commits.filter_map(|commit| commit.nonce).flat_map(u64::to_le_bytes).collect();
+        block.mac = self.db.block_key.get().map(|key| key.mac(&block));
+        block
+    }
+
     async fn insert(
         &self,
         db: &impl ConnectionTrait,
         identity: WriterIdentity,
         block: &Block,
-        nonces: Option<Vec<u8>>,
     ) -> Result<(), FailedAttempt> {
-        let sql = "INSERT INTO trail_block (writer, first_seq, count, from_time, to_time, hash, body, nonces) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let sql = "INSERT INTO trail_block (writer, first_seq, count, from_time, to_time, hash, body, nonces, tag) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         let values = [
             identity.number.into(),
             int(block.first).into(),
@@ -217,7 +228,9 @@ impl Writer {
             block.to.0.into(),
             block.hash.to_vec().into(),
             block.body.clone().into(),
-            nonces.into(),
+            // None for a block without: the index of nonces has those with them only.
+            Some(&block.nonces).filter(|nonces| !nonces.is_empty()).cloned().into(),
+            block.mac.map(|mac| mac.to_vec()).into(),
         ];
         match db.execute_raw(self.db.statement(sql, values)).await {
             Ok(_) => Ok(()),
@@ -257,12 +270,6 @@ impl Writer {
         }
         Ok(())
     }
-}
-
-/// The nonces of a block as they are stored; none for a block without.
-fn nonces<'a>(commits: impl Iterator<Item = &'a Commit>) -> Option<Vec<u8>> {
-    let bytes: Vec<u8> = commits.filter_map(|commit| commit.nonce).flat_map(u64::to_le_bytes).collect();
-    (!bytes.is_empty()).then_some(bytes)
 }
 
 /// The statement that takes the writer's lock.

@@ -28,7 +28,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use strongroom_core::ports::{Change, Commit, InstallationChange, StoreError};
+use strongroom_core::ports::{Change, Commit, InstallationChange, StoreError, TrailChange};
 use strongroom_trail::{Block, Chain};
 use tokio::sync::{mpsc, oneshot};
 
@@ -63,7 +63,12 @@ impl PendingCommit {
     }
 
     fn upgrades(&self) -> bool {
-        let is_upgrade = |change: &Change| matches!(change, Change::Installation(InstallationChange::Upgrade(_)));
+        let is_upgrade = |change: &Change| {
+            matches!(
+                change,
+                Change::Installation(InstallationChange::Upgrade(_)) | Change::Trail(TrailChange::Authenticate(_))
+            )
+        };
         self.commit.changes.iter().any(is_upgrade)
     }
 }

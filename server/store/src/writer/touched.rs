@@ -202,9 +202,9 @@ fn rows(change: &Change) -> Vec<(RowTable, Vec<u8>, bool)> {
             put(RowTable::User, &user.0)
         }
         // A nonce exists once; the installation's changes lock whole tables, or are the first, or are of a root key, which one
-        // statement adds or removes; events are appended.
+        // statement adds or removes; events are appended, and authenticated under a lock of the table.
         Change::Session(SessionChange::UseNonce { .. })
-        | Change::Trail(TrailChange::Append(_))
+        | Change::Trail(TrailChange::Append(_) | TrailChange::Authenticate(_))
         | Change::Installation(_) => Vec::new(),
     }
 }

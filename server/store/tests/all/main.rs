@@ -17,4 +17,5 @@ mod rotation_rows;
 mod rows;
 mod search;
 mod sessions;
+mod tamper;
 mod trail;

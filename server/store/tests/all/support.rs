@@ -81,6 +81,29 @@ impl Bed {
         format!("{}/{name}", server.rsplit_once('/').unwrap().0)
     }
 
+    /// A copy of a PostgreSQL database that nobody is connected to.
+    pub async fn copy_of_database(url: &str) -> String {
+        let copy = Self::fresh_database().await;
+        Self::replace_database(&copy, url).await;
+        copy
+    }
+
+    /// Puts a copy of another PostgreSQL database in the place of one; nobody may be connected to either.
+    pub async fn replace_database(url: &str, template: &str) {
+        let name = |url: &str| url.rsplit_once('/').unwrap().1.to_owned();
+        let server = std::env::var("TEST_DATABASE_URL").unwrap();
+        let admin = Database::connect(&server).await.unwrap();
+        let (name, template) = (name(url), name(template));
+        admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+        admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.unwrap();
+        admin.close().await.unwrap();
+    }
+
+    /// The database's URL.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     async fn open(options: StoreOptions, url: String, folder: Option<TempDir>) -> Self {
         Self { store: SqlStore::open(options.clone()).await.unwrap(), options, url, _folder: folder }
     }

@@ -6,7 +6,8 @@ use crate::{
     ops::{access_keys::new_access_key, users::PASSWORD_ALPHABET},
     ports::{Commit, Expect, IdentityChange, InstallationChange, KeyChange},
     rows::{
-        Authenticate, Ciphertext, CmkRow, CmkVersionRow, ENCODING, InstallationRow, PasswordHash, RootKeyRow, UserRow,
+        Authenticate, BlockKey, Ciphertext, CmkRow, CmkVersionRow, ENCODING, InstallationRow, PasswordHash, RootKeyRow,
+        UserRow,
     },
 };
 use strongroom_crypto::{Keyring, Plaintext, RootKey};
@@ -117,6 +118,7 @@ impl Engine {
             outcome: Outcome::Ok,
             details: vec![(Detail::AccessKey, access_key.to_string()), (Detail::Key, cmk.to_string())],
         };
+        self.store.authenticate_blocks(BlockKey::new(keyring.audit_key()));
         self.store.commit(Commit { changes, event, nonce: None }).await?;
         Ok(Initialized { account, password, access_key, access_key_secret: secret })
     }

@@ -11,6 +11,7 @@ mod sign_in_passkey;
 mod sign_in_provider;
 mod sign_out;
 mod step_up;
+mod trust_restore;
 mod unseal;
 mod verified_user;
 mod verify_mfa;

@@ -3,7 +3,7 @@
 use super::lookup::{check, note};
 use crate::{
     CoreError,
-    engine::{Context, Done, Run},
+    engine::{Context, Done, Integrity, Run},
     ports::{EventSlice, EventsAt},
 };
 use strongroom_domain::{Action, EventFilter, Period, limits};
@@ -24,6 +24,8 @@ pub struct EventsTaken {
     pub events: Vec<Stored>,
     /// Whether more match.
     pub cut: bool,
+    /// What is known about the trail.
+    pub integrity: Integrity,
 }
 
 impl Run for ExportEvents {
@@ -35,17 +37,24 @@ impl Run for ExportEvents {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<EventsTaken>, CoreError> {
         let filter = check(self.period, &self.filter)?;
-        let (mut events, mut cut) = (Vec::<Stored>::new(), true);
+        let (mut events, mut cut, mut refused) = (Vec::<Stored>::new(), true, Vec::new());
         while cut && events.len() < limits::EXPORT {
             let last = events.last().map(|last| (last.event.time, last.writer, last.sequence));
             let at = last.map_or(EventsAt::Newest, EventsAt::OlderThan);
             let limit = limits::PAGE.min((limits::EXPORT - events.len()) as u32);
             let slice = EventSlice { period: self.period, filter: filter.clone(), at, limit };
             let page = cx.store().events(&slice).await?;
+            refused.extend(page.refused);
+            // A page of which nothing may be shown ends it: there is no place to go on from.
+            let ends = page.events.is_empty();
             events.extend(page.events);
             cut = page.more;
+            if ends {
+                break;
+            }
         }
         note(cx, &filter, events.len());
-        Ok(Done::read(EventsTaken { events, cut }))
+        let integrity = cx.engine.checked(&refused).await?;
+        Ok(Done::read(EventsTaken { events, cut, integrity }))
     }
 }

@@ -3,7 +3,7 @@
 use crate::ops::page::check_page;
 use crate::{
     CoreError,
-    engine::{Context, Done, Run},
+    engine::{Context, Done, Integrity, Run},
     ports::{EventBucket, EventCount, EventSlice, EventsAt},
 };
 use strongroom_domain::{Action, EventFilter, Field, FieldError, Period, Problem, Timestamp, Unit, limits};
@@ -41,6 +41,8 @@ pub struct EventsFound {
     pub newer: Option<String>,
     /// If requested.
     pub statistics: Option<Statistics>,
+    /// What is known about the trail.
+    pub integrity: Integrity,
 }
 
 /// Counts over everything that matches.
@@ -90,7 +92,8 @@ impl Run for LookupEvents {
             }),
         };
         note(cx, &filter, page.events.len());
-        Ok(Done::read(EventsFound { events: page.events, next, newer, statistics }))
+        let integrity = cx.engine.checked(&page.refused).await?;
+        Ok(Done::read(EventsFound { events: page.events, next, newer, statistics, integrity }))
     }
 }
 

@@ -3,7 +3,8 @@
 mod export;
 mod lookup;
 mod verify;
+mod walk;
 
 pub use export::{EventsTaken, ExportEvents};
 pub use lookup::{EventsFound, LookupEvents, Statistics};
-pub use verify::{TrailProof, VerifyTrail};
+pub use verify::{TrailProof, VerifyProgress, VerifyTrail};

@@ -1,31 +1,51 @@
-//! VerifyTrail: every hash of every chain, from the first event on.
+//! VerifyTrail: every MAC, every hash, every checkpoint and what was derived, from the first event on.
 
+use super::walk::TrailWalk;
 use crate::{
     CoreError,
-    engine::{Context, Done, Run},
+    engine::{Context, Done, Run, TrailAlarm},
+    ports::DerivedScope,
 };
+use std::sync::Arc;
 use strongroom_domain::{Action, Timestamp};
-use strongroom_trail::{Chain, Detail, verify_block};
+use strongroom_trail::{Detail, SignedCheckpoint};
 
-/// Blocks read at once.
-const BLOCKS: u32 = 500;
+/// Told how many events are verified, and how many there are.
+pub type VerifyProgress = Arc<dyn Fn(u64, u64) + Send + Sync>;
 
 /// Request.
-pub struct VerifyTrail;
+#[derive(Clone, Default)]
+pub struct VerifyTrail {
+    /// Also compare with this checkpoint, such as one that an auditor kept; its signature is verified first.
+    pub against: Option<SignedCheckpoint>,
+    /// Told now and then.
+    pub progress: Option<VerifyProgress>,
+}
+
+impl VerifyTrail {
+    /// The whole trail against the checkpoints that this process knows.
+    pub fn whole() -> Self {
+        Self::default()
+    }
+}
 
 /// Output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrailProof {
-    /// Events whose hashes are valid.
+    /// Events that were verified.
     pub events: u64,
     /// Chains.
     pub writers: usize,
+    /// Checkpoints in the database that the events were verified against.
+    pub checkpoints: u64,
+    /// Number of the newest checkpoint outside the database that it was compared with.
+    pub outside: Option<u64>,
     /// Time of the first event.
     pub since: Option<Timestamp>,
     /// Time of the last event.
     pub until: Option<Timestamp>,
-    /// The first place that fails verification, in words.
-    pub broken: Option<String>,
+    /// The first thing that is wrong.
+    pub fault: Option<TrailAlarm>,
 }
 
 impl Run for VerifyTrail {
@@ -36,31 +56,28 @@ impl Run for VerifyTrail {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<TrailProof>, CoreError> {
-        let mut proof = TrailProof { events: 0, writers: 0, since: None, until: None, broken: None };
-        for writer in cx.store().writers().await? {
-            proof.writers += 1;
-            let mut chain = Chain::new(writer);
-            'chain: loop {
-                let blocks = cx.store().blocks(writer, chain.next_sequence(), BLOCKS).await?;
-                if blocks.is_empty() {
-                    break;
-                }
-                for block in &blocks {
-                    if let Err(error) = verify_block(&mut chain, block) {
-                        proof.broken.get_or_insert(error.to_string());
-                        break 'chain;
-                    }
-                    proof.events += u64::from(block.count);
-                    proof.since = Some(proof.since.map_or(block.from, |t| t.min(block.from)));
-                    proof.until = Some(proof.until.map_or(block.to, |t| t.max(block.to)));
-                }
-                tokio::task::yield_now().await;
-            }
-        }
+        let keys = cx.engine.keys()?;
+        let (outside, compared) = cx.engine.compared_again(&keys, self.against.as_ref()).await?;
+        let mut walk = TrailWalk::new(cx.store(), &keys, self.progress.clone()).await?;
+        let walked = walk.run().await?;
+        let derived = match walked {
+            Ok(()) => cx.store().derived_fault(DerivedScope::All).await?.map(TrailAlarm::from),
+            Err(_) => None,
+        };
+        let fault = walked.err().or(compared).map(TrailAlarm::from).or(derived);
+        cx.engine.integrity.found(fault.clone());
+        let proof = TrailProof {
+            events: walk.events(),
+            writers: walk.chains(),
+            checkpoints: walk.checkpoints,
+            outside,
+            since: walk.since,
+            until: walk.until,
+            fault,
+        };
         cx.note(Detail::Count, proof.events.to_string());
-        if let Some(broken) = &proof.broken {
-            tracing::error!(broken, "verification of the audit trail failed");
-            cx.note(Detail::State, format!("broken: {broken}"));
+        if let Some(fault) = &proof.fault {
+            cx.note(Detail::Alarm, fault.to_string());
         }
         Ok(Done::read(proof))
     }

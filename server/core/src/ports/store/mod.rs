@@ -12,6 +12,7 @@ mod rotations;
 mod secrets;
 mod sessions;
 mod trail;
+mod trail_integrity;
 
 pub use identities::{Holders, IdentityChange, IdentityStore};
 pub use installation::{InstallationChange, InstallationStore};
@@ -25,6 +26,7 @@ pub use trail::{
     EventBucket, EventCount, EventPage, EventPosition, EventSlice, EventsAt, NonceBlock, ReadNonce, ReadSlice,
     SeenNonces, TrailChange, TrailStore, VersionReads,
 };
+pub use trail_integrity::{CheckpointRecord, DerivedFault, DerivedScope, NewCheckpoint, TrailIntegrityStore};
 
 use crate::CoreError;
 use strongroom_domain::RequestId;
@@ -170,6 +172,7 @@ pub trait Store:
     + NoticeStore
     + IdentityStore
     + TrailStore
+    + TrailIntegrityStore
     + SessionStore
     + InstallationStore
     + 'static

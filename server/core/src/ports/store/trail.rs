@@ -1,6 +1,7 @@
 //! The audit trail.
 
 use super::StoreError;
+use crate::rows::BlockKey;
 use std::{collections::HashMap, net::IpAddr};
 use strongroom_domain::{
     EventField, EventFilter, Period, Reader, ReaderNetwork, SecretName, Surface, Timestamp, VersionId,
@@ -12,6 +13,9 @@ use strongroom_trail::{Block, Event, Stored, WriterId};
 pub enum TrailChange {
     /// One more event, recorded if and only if the commit happens: each thing that a call changes has one of its own.
     Append(Box<Event>),
+    /// Authenticates every block of an earlier program, none of which has a MAC; a conflict if one has. Of a chain that does not verify, what
+    /// comes before the fault is authenticated. Memory does not grow with the number of blocks.
+    Authenticate(BlockKey),
 }
 
 /// Which part of the trail: newest first.
@@ -48,6 +52,8 @@ pub struct EventPage {
     pub events: Vec<Stored>,
     /// Whether more match beyond it: newer ones for [`EventsAt::NewerThan`], otherwise older ones.
     pub more: bool,
+    /// Blocks that were to be read and are not what this installation wrote: by writer, the first event and the last. Their events are left out.
+    pub refused: Vec<(WriterId, u64, u64)>,
 }
 
 /// How often one value of a field occurs.

@@ -117,6 +117,12 @@ async fn rows(
     found.iter().map(row).collect()
 }
 
+/// Every row.
+pub(crate) async fn all_rows(db: &Database, moment: &DatabaseTransaction) -> Result<Vec<(SumKey, Sum)>, StoreError> {
+    let found = moment.query_all_raw(db.statement("SELECT * FROM read_tally", [])).await.map_err(unavailable)?;
+    found.iter().map(row).collect()
+}
+
 fn row(row: &QueryResult) -> Result<(SumKey, Sum), StoreError> {
     let text = |column: &str| row.try_get::<String>("", column).map_err(unavailable);
     let number = |column: &str| row.try_get::<i64>("", column).map_err(unavailable);

@@ -4,10 +4,12 @@
 //! added yet is read from the blocks, so that a list is complete. Its rows follow from the trail: emptied together with
 //! `read_tally_progress` they are made anew.
 
+mod expected;
 mod list;
 mod progress;
 mod sums;
 mod task;
 
-pub(crate) use list::version_reads;
+pub(crate) use expected::ExpectedReads;
+pub(crate) use list::{all_rows, version_reads};
 pub(crate) use task::ReadTally;

@@ -8,7 +8,7 @@ use strongroom_trail::{Event, Outcome};
 
 /// Whose reads are added up: the key of a row. Rows are written in the order of their keys.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub(super) struct SumKey {
+pub(crate) struct SumKey {
     pub secret: String,
     pub version: String,
     pub is_role: bool,
@@ -21,7 +21,7 @@ pub(super) struct SumKey {
 
 /// What is known about them.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Sum {
+pub(crate) struct Sum {
     pub address: Option<IpAddr>,
     pub first: Timestamp,
     pub last: Timestamp,
