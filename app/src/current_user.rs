@@ -98,7 +98,7 @@ pub async fn load_current_user() -> Result<CurrentUser, UiError> {
     let principal = door::principal().await?;
     let abilities = door::abilities().await?;
     let warned = abilities.actions.contains(&Action::DescribeSystem);
-    let warnings = if warned { door::console()?.warnings.to_vec() } else { Vec::new() };
+    let warnings = if warned { door::warnings()? } else { Vec::new() };
     Ok(CurrentUser {
         name: principal.name,
         policies: abilities.policies,

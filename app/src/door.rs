@@ -17,8 +17,9 @@ pub use response::with_error_status;
 pub(crate) use response::{no_store, redirect_plain_form, set_page_status};
 pub use sessions::{OpenSession, Sessions};
 pub use strongroom_core::{
-    Abilities, AskedTime, AuthFailure, Blocker, Circumstances, ComparedKey, CoreError, Difference, Engine, Limit,
-    Outline, OutlineKey, Plaintext, Rotators, Seen, SeenThing, Still, Thing, Transport, facts, ops,
+    Abilities, AskedTime, AuthFailure, Blocker, CheckpointFacts, Circumstances, ComparedKey, CoreError, Difference,
+    Engine, Integrity, Limit, Outline, OutlineKey, OutsideState, Plaintext, Rotators, Seen, SeenThing, Still, Thing,
+    Transport, facts, ops,
 };
 
 use crate::error::{ErrorKind, UiError};
@@ -88,6 +89,21 @@ pub enum UnsealRefusal {
 /// Only outside a request.
 pub fn console() -> Result<Console, UiError> {
     use_context().ok_or_else(no_request)
+}
+
+/// What an administrator should know now: what the server found at its start, and what is wrong with the trail.
+///
+/// # Errors
+/// Only outside a request.
+pub fn warnings() -> Result<Vec<String>, UiError> {
+    let console = console()?;
+    let integrity = console.engine.integrity();
+    let alarm = integrity.alarm.map(|alarm| format!("The audit trail was altered: {alarm}. See the audit page."));
+    let outside = match integrity.outside {
+        OutsideState::Failed(error) => Some(format!("Audit trail: {error}.")),
+        OutsideState::Off | OutsideState::Missing | OutsideState::Kept(_) => None,
+    };
+    Ok(alarm.into_iter().chain(outside).chain(console.warnings.iter().cloned()).collect())
 }
 
 /// Runs an operation as the signed-in person.

@@ -42,7 +42,11 @@ pub fn run(
         Some(("serve", m)) => command::serve(existing(&settings(m)?)?),
         Some(("config", m)) => command::show_config(&settings(m)?),
         Some(("audit", m)) => match m.subcommand() {
-            Some((_, m)) => command::verify_audit(&existing(&settings(m)?)?),
+            Some(("key", m)) => command::audit_key(&existing(&settings(m)?)?),
+            Some((_, m)) => {
+                let checkpoint = m.get_one::<PathBuf>("checkpoint").map(PathBuf::as_path);
+                command::verify_audit(&existing(&settings(m)?)?, checkpoint)
+            }
             None => Ok(ExitCode::from(2)),
         },
         Some(("policy", m)) => match m.subcommand().and_then(|(_, m)| m.get_one::<PathBuf>("file")) {
@@ -52,6 +56,7 @@ pub fn run(
         Some(("health", m)) => command::health(&existing(&settings(m)?)?),
         Some(("backup", m)) => command::backup(&existing(&settings(m)?)?, required(m, "file")?),
         Some(("restore", m)) => command::restore(&existing(&settings(m)?)?, required(m, "file")?),
+        Some(("trust-restore", m)) => command::trust_restore(&existing(&settings(m)?)?),
         Some(("rekey", m)) => command::rekey(&existing(&settings(m)?)?, &rekey(m)),
         Some(("recover-admin", m)) => {
             let name = m.get_one::<String>("name").map_or("admin", String::as_str);
@@ -105,9 +110,17 @@ fn command_line() -> Command {
         .long("serve")
         .action(ArgAction::SetTrue)
         .help("Start the server afterwards, like `strongroom serve`");
-    let audit = Command::new("audit").about("Work on the audit trail").subcommand_required(true).subcommand(
-        with_options("verify", "Verify every hash of the audit trail; exits with code 1 when verification fails"),
-    );
+    let checkpoint = Arg::new("checkpoint")
+        .long("checkpoint")
+        .value_name("FILE")
+        .value_parser(clap::value_parser!(PathBuf))
+        .help("Also compare with the newest checkpoint in this file, such as a copy that an auditor kept");
+    let verify = "Verify the whole audit trail and compare it with the checkpoints outside the database; exits with code 1 when verification fails";
+    let audit = Command::new("audit")
+        .about("Work on the audit trail")
+        .subcommand_required(true)
+        .subcommand(with_options("verify", verify).arg(checkpoint))
+        .subcommand(with_options("key", "Print the public key that checkpoints of the audit trail are verified with"));
     let file = Arg::new("file").value_name("FILE").required(true).value_parser(clap::value_parser!(PathBuf));
     let check = Command::new("check")
         .about("Evaluate the test cases of a file; exits with code 1 when a decision is not the expected one")
@@ -132,7 +145,7 @@ fn command_line() -> Command {
 }
 
 /// Commands that need the root key.
-fn for_operators() -> [Command; 4] {
+fn for_operators() -> [Command; 5] {
     let path = |name: &'static str| Arg::new(name).value_name("FILE").value_parser(clap::value_parser!(PathBuf));
     let flag = |name: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue);
     let new = ["new-root-key-file", "new-root-key", "new-passphrase-file"];
@@ -141,6 +154,10 @@ fn for_operators() -> [Command; 4] {
             .arg(path("file").required(true).help("The backup; must not exist")),
         with_options("restore", "Restore a backup into an empty place and verify all of it")
             .arg(path("file").required(true).help("The backup")),
+        with_options(
+            "trust-restore",
+            "Accept a restored database that is older than the checkpoints outside it, while the server runs",
+        ),
         with_options(
             "rekey",
             "Change the root key or its passphrase, while the servers run; alone: show what is valid",

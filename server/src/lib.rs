@@ -4,6 +4,7 @@
 
 mod background;
 mod backup_file;
+mod checkpoint_file;
 pub mod cli;
 pub mod command;
 pub mod config;

@@ -10,11 +10,11 @@ use leptos::{prelude::*, server_fn::codec::Json};
 
 #[cfg(feature = "ssr")]
 use super::{
-    dto::{EventResult, EventRow, Facet, Slice},
+    dto::{CheckpointRow, EventResult, EventRow, Facet, OutsideCopy, Slice, TrailIntegrity},
     export,
 };
 #[cfg(feature = "ssr")]
-use crate::door::{self, ops::trail as op};
+use crate::door::{self, CheckpointFacts, Integrity, OutsideState, ops::trail as op};
 #[cfg(feature = "ssr")]
 use strongroom_domain::{EventField, Field, Mode, Period, PrincipalKind, Timestamp};
 #[cfg(feature = "ssr")]
@@ -33,18 +33,33 @@ pub async fn search_events(query: AuditQuery) -> Result<EventsPage, UiError> {
     let period = period(&query, door::console()?.engine.now())?;
     let AuditQuery { filter, cursor, .. } = query;
     let search = op::LookupEvents { period, filter, cursor, limit: PAGE, statistics: Some(SLICES) };
-    let op::EventsFound { events, next, newer, statistics } = door::call(search).await?;
+    let op::EventsFound { events, next, newer, statistics, integrity } = door::call(search).await?;
     let (facets, slices) = statistics.map(facets_and_slices).unwrap_or_default();
     let events = events.into_iter().map(row).collect();
-    Ok(EventsPage { from: period.from.0, to: period.to.0, events, next, newer, facets, slices })
+    Ok(EventsPage {
+        from: period.from.0,
+        to: period.to.0,
+        events,
+        next,
+        newer,
+        facets,
+        slices,
+        integrity: known(integrity),
+    })
 }
 
 /// Recomputes every hash of the trail.
 #[server]
 pub async fn verify_trail() -> Result<TrailVerification, UiError> {
-    let result = door::call(op::VerifyTrail).await?;
+    let result = door::call(op::VerifyTrail::whole()).await?;
     let (since, until) = (result.since.map(|t| t.0), result.until.map(|t| t.0));
-    Ok(TrailVerification { events: result.events, chains: result.writers as u64, since, until, broken: result.broken })
+    Ok(TrailVerification {
+        events: result.events,
+        chains: result.writers as u64,
+        since,
+        until,
+        broken: result.fault.map(|fault| fault.to_string()),
+    })
 }
 
 /// The events a search finds, newest first, as the text of a file; at most [`limits::EXPORT`] events.
@@ -52,9 +67,31 @@ pub async fn verify_trail() -> Result<TrailVerification, UiError> {
 pub async fn export_events(query: AuditQuery, format: ExportFormat) -> Result<Export, UiError> {
     door::no_store();
     let period = period(&query, door::console()?.engine.now())?;
-    let op::EventsTaken { events, cut } = door::call(op::ExportEvents { period, filter: query.filter }).await?;
+    let op::EventsTaken { events, cut, integrity } =
+        door::call(op::ExportEvents { period, filter: query.filter }).await?;
     let rows: Vec<_> = events.into_iter().map(row).collect();
-    Ok(Export { text: export::text(&rows, format), events: rows.len() as u64, cut })
+    let alarm = integrity.alarm.map(|alarm| alarm.to_string());
+    Ok(Export { text: export::text(&rows, format), events: rows.len() as u64, cut, alarm })
+}
+
+/// What is known about the trail, as the console shows it.
+#[cfg(feature = "ssr")]
+fn known(integrity: Integrity) -> TrailIntegrity {
+    let row = |facts: CheckpointFacts| CheckpointRow { number: facts.number, time: facts.time.0, blocks: facts.blocks };
+    TrailIntegrity {
+        checkpoint: integrity.checkpoint.map(row),
+        outside: match integrity.outside {
+            OutsideState::Off => OutsideCopy::Off,
+            OutsideState::Missing => OutsideCopy::Missing,
+            OutsideState::Kept(facts) => OutsideCopy::Kept(row(facts)),
+            OutsideState::Failed(error) => OutsideCopy::Failed(error.to_string()),
+        },
+        place: integrity.place,
+        begun_anew: integrity.begun_anew,
+        swept: integrity.swept.map(|at| at.0),
+        public_key: integrity.public_key,
+        alarm: integrity.alarm.map(|alarm| alarm.to_string()),
+    }
 }
 
 /// An event as the console shows it.

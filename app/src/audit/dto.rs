@@ -21,6 +21,51 @@ pub struct EventsPage {
     pub facets: Vec<Facet>,
     /// Events per slice of time.
     pub slices: Vec<Slice>,
+    /// Whether the trail is what was written.
+    pub integrity: TrailIntegrity,
+}
+
+/// A checkpoint of the trail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckpointRow {
+    /// Its number.
+    pub number: u64,
+    /// When it was made, in milliseconds since 1970.
+    pub time: i64,
+    /// Blocks it covers.
+    pub blocks: u64,
+}
+
+/// The copy of checkpoints outside the database.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OutsideCopy {
+    /// This server keeps none.
+    Off,
+    /// Nothing is there yet.
+    Missing,
+    /// Its newest checkpoint.
+    Kept(CheckpointRow),
+    /// It cannot be used.
+    Failed(String),
+}
+
+/// What is known about the trail without reading all of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrailIntegrity {
+    /// The newest checkpoint in the database.
+    pub checkpoint: Option<CheckpointRow>,
+    /// The copy outside the database.
+    pub outside: OutsideCopy,
+    /// Where that is.
+    pub place: Option<String>,
+    /// Whether it had to be begun anew.
+    pub begun_anew: bool,
+    /// When the background check last ended, in milliseconds since 1970.
+    pub swept: Option<i64>,
+    /// Public key of checkpoints, in hexadecimal.
+    pub public_key: Option<String>,
+    /// What is wrong.
+    pub alarm: Option<String>,
 }
 
 impl EventsPage {
@@ -131,6 +176,8 @@ pub struct Export {
     pub events: u64,
     /// Whether matching events were left out.
     pub cut: bool,
+    /// What is wrong with the trail.
+    pub alarm: Option<String>,
 }
 
 /// How an event ended.

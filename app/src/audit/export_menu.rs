@@ -55,6 +55,10 @@ fn finish(export: Export, format: ExportFormat, toasts: Toasts) {
     };
     match save_file(name, media_type, &export.text) {
         None => toasts.fail("The browser blocked the download. Allow downloads for this site and try again"),
+        Some(()) if export.alarm.is_some() => toasts.fail(format!(
+            "Saved {} events, but the audit trail was altered: events may be missing. See the audit page",
+            grouped(export.events)
+        )),
         Some(()) if export.cut => toasts
             .say(format!("Saved the newest {} events. Older matching events were left out", grouped(export.events))),
         Some(()) => toasts.say(format!("Saved {} events", grouped(export.events))),

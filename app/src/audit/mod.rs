@@ -9,6 +9,7 @@ mod export;
 mod export_menu;
 mod facets;
 mod filters;
+mod integrity;
 mod page;
 mod query;
 mod range;

@@ -5,6 +5,7 @@ use super::{
     dto::EventsPage,
     export_menu::ExportMenu,
     filters::Filters,
+    integrity::IntegrityPanel,
     query::AuditQuery,
     results::Results,
     scope::AuditScope,
@@ -30,8 +31,21 @@ pub fn AuditPage() -> impl IntoView {
     view! {
         <PageTitle text="Audit"/>
         <PageHeader title="Audit" state actions/>
+        {integrity(search.found)}
         {search.view(AuditScope::audit())}
     }
+}
+
+/// What is known about the trail once the search has finished.
+fn integrity(found: ServerResource<EventsPage>) -> AnyView {
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                found.await.ok().map(|page| view! { <IntegrityPanel integrity=page.integrity/> })
+            })}
+        </Transition>
+    }
+    .into_any()
 }
 
 /// The events of one secret.

@@ -97,7 +97,10 @@ fn no_events(scope: &AuditScope, query: &AuditQuery) -> AnyView {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::audit::{dto::Slice, table::tests::event};
+    use crate::audit::{
+        dto::{OutsideCopy, Slice, TrailIntegrity},
+        table::tests::event,
+    };
     use strongroom_domain::EventField;
 
     #[test]
@@ -114,8 +117,26 @@ mod tests {
         let html = |cursor: Option<&str>, next: Option<&str>, newer: Option<&str>| {
             let query = AuditQuery::default().with_cursor(cursor.map(str::to_owned));
             let (next, newer) = (next.map(str::to_owned), newer.map(str::to_owned));
+            let integrity = TrailIntegrity {
+                checkpoint: None,
+                outside: OutsideCopy::Off,
+                place: None,
+                begun_anew: false,
+                swept: None,
+                public_key: None,
+                alarm: None,
+            };
             let slices = vec![Slice { from: 0, ok: 1_277, failed: 7 }];
-            let page = EventsPage { from: 0, to: 1, events: vec![event(); 50], next, newer, facets: vec![], slices };
+            let page = EventsPage {
+                from: 0,
+                to: 1,
+                events: vec![event(); 50],
+                next,
+                newer,
+                facets: vec![],
+                slices,
+                integrity,
+            };
             Owner::new().with(|| pager(&AuditScope::audit(), &query, &page).to_html())
         };
         let between = html(Some("b"), Some("c"), Some("a&z"));

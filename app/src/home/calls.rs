@@ -56,7 +56,7 @@ pub async fn load_home() -> Result<Home, UiError> {
     Ok(Home::Overview(InstallationOverview {
         editable: may.contains(&Action::CreateSecret),
         first_password: !changed,
-        warnings: door::console()?.warnings.to_vec(),
+        warnings: door::warnings()?,
         secrets: facts.secrets,
         deleting: facts.deleting,
         keys: keys.len() as u64,

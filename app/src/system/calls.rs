@@ -21,7 +21,7 @@ pub async fn load_settings() -> Result<ConsoleSettings, UiError> {
     let abilities = door::abilities().await?;
     let console = door::console()?;
     let installation = if abilities.actions.contains(&Action::DescribeSystem) {
-        Some(installation(door::call(ops::system::DescribeSystem).await?, console.warnings.to_vec()))
+        Some(installation(door::call(ops::system::DescribeSystem).await?, door::warnings()?))
     } else {
         None
     };

@@ -5,8 +5,8 @@ pub(crate) mod remote;
 pub(crate) mod rotation_function;
 
 pub use local::{
-    Rekey, Server, backup, check_policies, health, init, recover_admin, rekey, restore, serve, show_config,
-    verify_audit,
+    Rekey, Server, audit_key, backup, check_policies, health, init, recover_admin, rekey, restore, serve, show_config,
+    trust_restore, verify_audit,
 };
 
 use crate::Failure;

@@ -50,6 +50,8 @@ pub struct Config {
     pub root_kind: Option<RootKind>,
     /// The root key's file.
     pub root_key_file: PathBuf,
+    /// File that checkpoints of the audit trail are appended to, if configured.
+    pub checkpoint_file: Option<PathBuf>,
     /// Passphrase of the root key, if configured.
     pub passphrase: Option<Plaintext>,
     /// Where it was set.
@@ -176,6 +178,7 @@ impl Config {
             warnings,
             root_kind,
             root_key_file: path("root_key_file").unwrap_or_else(|| data_dir.join("root.key")),
+            checkpoint_file: path("checkpoint_file"),
             passphrase: settings.secret("passphrase")?,
             passphrase_source: settings.secret_source("passphrase"),
             region_source: Some(settings.source("region")).filter(|source| *source != Source::Default),
@@ -221,6 +224,11 @@ impl Config {
     /// The SQLite database file.
     pub fn sqlite_file(&self) -> PathBuf {
         self.data_dir.join("strongroom.db")
+    }
+
+    /// File that checkpoints of the audit trail are appended to: as configured, otherwise beside the root key.
+    pub fn checkpoint_file(&self) -> PathBuf {
+        self.checkpoint_file.clone().unwrap_or_else(|| self.root_key_file.with_file_name("audit-checkpoints"))
     }
 
     /// Folder of the generated certificates.

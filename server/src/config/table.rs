@@ -76,6 +76,12 @@ static SETTINGS: &[Setting] = &[
     setting("database_password_file", FILE, "File that holds the password of the PostgreSQL account", None),
     setting("root_key", "KIND", "How `init` stores the root key: file or passphrase", Some("file")),
     setting("root_key_file", FILE, "File of the root key [default: root.key in the data folder]", None),
+    setting(
+        "checkpoint_file",
+        FILE,
+        "File that checkpoints of the audit trail are appended to [default: audit-checkpoints beside the root key]",
+        None,
+    ),
     Setting { secret: true, flag: false, ..setting("passphrase", "TEXT", "Passphrase of the root key", None) },
     setting("passphrase_file", FILE, "File that holds the passphrase; without one the server starts sealed", None),
     setting("region", "NAME", "Region name of a new installation", Some("local")),

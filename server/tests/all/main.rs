@@ -7,6 +7,7 @@ mod admission;
 mod architecture;
 mod backup;
 mod caller;
+mod checkpoints;
 mod command_line;
 mod configuration;
 mod console;

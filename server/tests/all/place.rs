@@ -193,8 +193,8 @@ impl Opened {
     /// Verifies the trail; the number of its events.
     pub async fn trail(&self) -> u64 {
         let call = self.engine.system_call(Surface::CommandLine).unwrap();
-        let proof = self.engine.call(&call, &VerifyTrail).await.unwrap();
-        assert_eq!(proof.broken, None);
+        let proof = self.engine.call(&call, &VerifyTrail::whole()).await.unwrap();
+        assert_eq!(proof.fault, None);
         proof.events
     }
 }

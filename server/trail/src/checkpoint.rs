@@ -49,7 +49,7 @@ pub struct CheckpointLink {
 
 /// What a checkpoint follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Continuation {
+pub enum Predecessor {
     /// Nothing: the first of an installation.
     First,
     /// The one before it; its number is one less.
@@ -69,7 +69,7 @@ pub struct Checkpoint {
     /// When it was made, by the clock of the node that made it.
     pub time: Timestamp,
     /// What it follows.
-    pub follows: Continuation,
+    pub follows: Predecessor,
     /// Heads of the chains that moved since then, by writer, ascending.
     pub moved: Vec<Head>,
     /// Root over the heads of all chains; see [`heads_root`].
@@ -118,10 +118,10 @@ impl Checkpoint {
         out.extend_from_slice(&self.number.to_be_bytes());
         out.extend_from_slice(&self.time.0.to_be_bytes());
         let (code, link) = match &self.follows {
-            Continuation::First => (0, None),
-            Continuation::Previous(link) => (1, Some(link)),
-            Continuation::Accepted(None) => (2, None),
-            Continuation::Accepted(Some(link)) => (3, Some(link)),
+            Predecessor::First => (0, None),
+            Predecessor::Previous(link) => (1, Some(link)),
+            Predecessor::Accepted(None) => (2, None),
+            Predecessor::Accepted(Some(link)) => (3, Some(link)),
         };
         out.push(code);
         if let Some(link) = link {
@@ -161,10 +161,10 @@ impl Checkpoint {
         let (installation, number, time) = (r.array()?, r.number()?, Timestamp(i64::from_be_bytes(r.array()?)));
         let link = |r: &mut FieldReader<'_>| Ok(CheckpointLink { number: r.number()?, digest: r.array()? });
         let follows = match r.byte()? {
-            0 => Continuation::First,
-            1 => Continuation::Previous(link(&mut r)?),
-            2 => Continuation::Accepted(None),
-            3 => Continuation::Accepted(Some(link(&mut r)?)),
+            0 => Predecessor::First,
+            1 => Predecessor::Previous(link(&mut r)?),
+            2 => Predecessor::Accepted(None),
+            3 => Predecessor::Accepted(Some(link(&mut r)?)),
             _ => return Err(CheckpointError::Malformed),
         };
         let count = u32::from_be_bytes(r.array()?) as usize;
@@ -186,9 +186,9 @@ impl Checkpoint {
             _ => return Err(CheckpointError::Malformed),
         };
         let in_order = match &follows {
-            Continuation::First => number == 1,
-            Continuation::Previous(link) => link.number.checked_add(1) == Some(number),
-            Continuation::Accepted(link) => number > link.map_or(0, |link| link.number),
+            Predecessor::First => number == 1,
+            Predecessor::Previous(link) => link.number.checked_add(1) == Some(number),
+            Predecessor::Accepted(link) => number > link.map_or(0, |link| link.number),
         };
         if !r.0.is_empty() || !in_order {
             return Err(CheckpointError::Malformed);
@@ -208,7 +208,7 @@ impl Checkpoint {
 
     /// Whether its tree begins anew, over every block there is.
     pub fn begins_tree(&self) -> bool {
-        !matches!(self.follows, Continuation::Previous(_))
+        !matches!(self.follows, Predecessor::Previous(_))
     }
 }
 

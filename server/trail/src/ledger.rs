@@ -2,7 +2,7 @@
 
 use crate::{
     block::{Block, Chain, WriterId, verify_block},
-    checkpoint::{Checkpoint, CheckpointLink, Continuation, Head, TreeHead, heads_root},
+    checkpoint::{Checkpoint, CheckpointLink, Head, Predecessor, TreeHead, heads_root},
     fault::TrailFault,
     merkle::Frontier,
 };
@@ -87,8 +87,8 @@ impl Ledger {
     /// The next checkpoint over what was added, to be signed.
     pub fn checkpoint(&self, installation: [u8; 16], time: Timestamp) -> Checkpoint {
         let (number, follows) = match self.last {
-            None => (1, Continuation::First),
-            Some(link) => (link.number + 1, Continuation::Previous(link)),
+            None => (1, Predecessor::First),
+            Some(link) => (link.number + 1, Predecessor::Previous(link)),
         };
         self.describe(installation, number, time, follows)
     }
@@ -102,10 +102,10 @@ impl Ledger {
         time: Timestamp,
         newest: Option<CheckpointLink>,
     ) -> Checkpoint {
-        self.describe(installation, number, time, Continuation::Accepted(newest))
+        self.describe(installation, number, time, Predecessor::Accepted(newest))
     }
 
-    fn describe(&self, installation: [u8; 16], number: u64, time: Timestamp, follows: Continuation) -> Checkpoint {
+    fn describe(&self, installation: [u8; 16], number: u64, time: Timestamp, follows: Predecessor) -> Checkpoint {
         Checkpoint {
             installation,
             number,
@@ -125,10 +125,10 @@ impl Ledger {
     pub fn reach(&mut self, checkpoint: &Checkpoint) -> Result<(), TrailFault> {
         let number = checkpoint.number;
         let follows = match (&checkpoint.follows, self.last) {
-            (Continuation::Previous(link), Some(last)) => *link == last,
-            (Continuation::Previous(_), None) => false,
+            (Predecessor::Previous(link), Some(last)) => *link == last,
+            (Predecessor::Previous(_), None) => false,
             // They begin anew; the caller begins a new ledger for them.
-            (Continuation::First | Continuation::Accepted(_), last) => last.is_none(),
+            (Predecessor::First | Predecessor::Accepted(_), last) => last.is_none(),
         };
         if !follows {
             return Err(TrailFault::CheckpointGap { number });

@@ -17,7 +17,7 @@ pub mod merkle;
 
 pub use block::{Block, BlockEvents, Chain, ChainError, GENESIS, Stored, WriterId, verify_block};
 pub use checkpoint::{
-    Checkpoint, CheckpointError, CheckpointKey, CheckpointLink, Continuation, Head, SignedCheckpoint, TreeHead,
+    Checkpoint, CheckpointError, CheckpointKey, CheckpointLink, Head, Predecessor, SignedCheckpoint, TreeHead,
     heads_root, hex,
 };
 pub use codec::{DecodeError, decode, encode};

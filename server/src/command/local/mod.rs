@@ -10,8 +10,9 @@ mod rekey;
 mod restore;
 mod serve;
 mod show_config;
+mod trust_restore;
 
-pub use audit::verify_audit;
+pub use audit::{audit_key, verify_audit};
 pub use backup::backup;
 pub use health::health;
 pub use init::init;
@@ -21,9 +22,10 @@ pub use rekey::{Rekey, rekey};
 pub use restore::restore;
 pub use serve::{Server, serve};
 pub use show_config::show_config;
+pub use trust_restore::trust_restore;
 
 use super::block_on;
-use crate::{Failure, config::Config};
+use crate::{Failure, checkpoint_file::CheckpointFile, config::Config};
 use std::sync::Arc;
 use strongroom_core::{
     Engine,
@@ -34,8 +36,15 @@ use strongroom_store::SqlStore;
 /// Opens the store and creates a sealed engine.
 async fn open(config: &Config) -> Result<(Arc<SqlStore>, Arc<Engine>), Failure> {
     let store = SqlStore::open(config.store()).await?;
+    let engine = engine(config, &store);
+    Ok((store, engine))
+}
+
+/// A sealed engine that keeps checkpoints outside the database.
+fn engine(config: &Config, store: &Arc<SqlStore>) -> Arc<Engine> {
     let engine = Engine::new(store.clone(), Arc::new(SystemClock));
-    Ok((store, Arc::new(engine)))
+    engine.keep_checkpoints_in(Arc::new(CheckpointFile::new(config.checkpoint_file())));
+    Arc::new(engine)
 }
 
 /// Opens the store of an existing installation.
@@ -48,8 +57,8 @@ async fn open_initialised(config: &Config) -> Result<(Arc<SqlStore>, Arc<Engine>
 async fn existing(config: &Config) -> Result<(Arc<SqlStore>, Arc<Engine>), Failure> {
     require_place(config)?;
     let store = SqlStore::open_current(config.store()).await?;
-    let engine = Engine::new(store.clone(), Arc::new(SystemClock));
-    initialised(config, (store, Arc::new(engine))).await
+    let engine = engine(config, &store);
+    initialised(config, (store, engine)).await
 }
 
 /// Opening would create an empty database; a mistyped folder must stay empty.

@@ -9,7 +9,7 @@ use crate::{
     root,
 };
 use std::{path::Path, process::ExitCode, sync::Arc};
-use strongroom_core::{ops::system::RestoreBackup, rows::RowCheck};
+use strongroom_core::{TrailAlarm, ops::system::RestoreBackup, rows::RowCheck};
 use strongroom_crypto::{Keyring, RootKey, WrappedKey};
 use strongroom_store::backup::{Header, Restored, TableHeader, read_header, require_empty, restore as restore_rows};
 
@@ -44,12 +44,12 @@ async fn run(config: &Config, file: &Path) -> Result<String, Failure> {
     let check = RowCheck::new(keyring);
     let restored = restore_rows(&config.store(), &header, &mut source, &check, progress).await;
     let restored = restored.map_err(|error| named(&error))?;
-    record(config, &root, &header).await.map_err(|error| {
+    let alarm = record(config, &root, &header).await.map_err(|error| {
         Failure::new(format!(
             "everything was restored and verified, but the event of it could not be recorded: {error}"
         ))
     })?;
-    Ok(report(config, file, &header, restored))
+    Ok(report(config, file, &header, restored) + &accept(config, alarm))
 }
 
 fn root_key(config: &Config) -> Result<RootKey, Failure> {
@@ -83,13 +83,26 @@ fn keyring(config: &Config, root: &RootKey, header: &Header) -> Result<Keyring, 
     })
 }
 
-async fn record(config: &Config, root: &RootKey, header: &Header) -> Result<(), Failure> {
+/// Records the restore. What is wrong with the database compared with checkpoints outside it, if there are some.
+async fn record(config: &Config, root: &RootKey, header: &Header) -> Result<Option<TrailAlarm>, Failure> {
     let (store, engine) = open(config).await?;
     engine.unseal(root).await.map_err(|error| root::failed(config, error))?;
     let restore = RestoreBackup { created: header.created(), rows: header.rows() };
     let recorded = engine.call(&engine.operator_call()?, &restore).await;
     store.close().await;
-    Ok(recorded?)
+    recorded?;
+    Ok(engine.integrity().alarm)
+}
+
+/// What is to be done about checkpoints that are newer than the backup.
+fn accept(config: &Config, alarm: Option<TrailAlarm>) -> String {
+    alarm.map_or_else(String::new, |alarm| {
+        format!(
+            "{alarm}: see {}. To accept the backup: strongroom trust-restore --data-dir {}\n",
+            config.checkpoint_file().display(),
+            config.data_dir.display()
+        )
+    })
 }
 
 fn report(config: &Config, file: &Path, header: &Header, restored: Restored) -> String {

@@ -154,17 +154,19 @@ impl Server {
         let rotations = self.reconciler.map(|reconciler| tokio::spawn(reconciler.run(shutdown.clone())));
         let notices = tokio::spawn(self.notifier.run(shutdown.clone()));
         let feed = tokio::spawn(self.feed.run(shutdown.clone()));
-        let work = tokio::spawn(background::run(self.engine, self.sessions, self.tls, shutdown.clone()));
+        let checkpoints = tokio::spawn(background::checkpoints(self.engine.clone(), shutdown.clone()));
+        let work = tokio::spawn(background::run(self.engine.clone(), self.sessions, self.tls, shutdown.clone()));
         let (listener, pages) = self.console;
         let console = tokio::spawn(listener.serve(pages, None, self.limits.clone(), shutdown.clone()));
         let (listener, operations, tls) = self.api;
         let api = tokio::spawn(listener.serve(operations, Some(tls), self.limits, shutdown));
         process::notify("READY=1");
-        for task in [console, api, work, notices, feed, certificates].into_iter().chain(rotations) {
+        for task in [console, api, work, notices, feed, certificates, checkpoints].into_iter().chain(rotations) {
             if task.await.is_err() {
                 tracing::error!("a server task ended unexpectedly");
             }
         }
+        background::last_checkpoint(&self.engine).await;
         self.store.close().await;
         tracing::info!("stopped");
     }

@@ -9,7 +9,7 @@ pub(super) struct AuditCheckpoints;
 
 impl MigrationName for AuditCheckpoints {
     fn name(&self) -> &str {
-        "m0018_audit_checkpoints"
+        "m0016_audit_checkpoints"
     }
 }
 

@@ -20,7 +20,7 @@ fn checkpoint() -> Checkpoint {
         installation: [1; 16],
         number: 5,
         time: Timestamp(1_795_000_000_000),
-        follows: Continuation::Previous(CheckpointLink { number: 4, digest: [9; 32] }),
+        follows: Predecessor::Previous(CheckpointLink { number: 4, digest: [9; 32] }),
         moved: vec![head(1), head(3)],
         heads: heads_root(&[head(1), head(2), head(3)]),
         tree: TreeHead { size: 77, root: [8; 32] },
@@ -37,13 +37,13 @@ fn signed(checkpoint: Checkpoint) -> SignedCheckpoint {
 fn checkpoints_survive_encoding_and_lines() {
     let link = CheckpointLink { number: 4, digest: [9; 32] };
     for follows in [
-        Continuation::First,
-        Continuation::Previous(link),
-        Continuation::Accepted(None),
-        Continuation::Accepted(Some(link)),
+        Predecessor::First,
+        Predecessor::Previous(link),
+        Predecessor::Accepted(None),
+        Predecessor::Accepted(Some(link)),
     ] {
         for registry in [None, Some([6; 32])] {
-            let number = if follows == Continuation::First { 1 } else { 5 };
+            let number = if follows == Predecessor::First { 1 } else { 5 };
             let one = Checkpoint { number, follows, registry, ..checkpoint() };
             assert_eq!(Checkpoint::decode(&one.bytes()).unwrap(), one);
             let line = signed(one.clone()).line();
@@ -58,10 +58,10 @@ fn checkpoints_survive_encoding_and_lines() {
 fn numbers_and_writers_out_of_order_are_no_checkpoint() {
     let link = CheckpointLink { number: 5, digest: [9; 32] };
     for bad in [
-        Checkpoint { follows: Continuation::First, ..checkpoint() },
-        Checkpoint { follows: Continuation::Previous(link), ..checkpoint() },
-        Checkpoint { follows: Continuation::Accepted(Some(link)), ..checkpoint() },
-        Checkpoint { follows: Continuation::Accepted(None), number: 0, ..checkpoint() },
+        Checkpoint { follows: Predecessor::First, ..checkpoint() },
+        Checkpoint { follows: Predecessor::Previous(link), ..checkpoint() },
+        Checkpoint { follows: Predecessor::Accepted(Some(link)), ..checkpoint() },
+        Checkpoint { follows: Predecessor::Accepted(None), number: 0, ..checkpoint() },
         Checkpoint { moved: vec![head(3), head(1)], ..checkpoint() },
         Checkpoint { moved: vec![head(3), head(3)], ..checkpoint() },
     ] {

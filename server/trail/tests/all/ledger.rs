@@ -116,7 +116,7 @@ fn accepted_checkpoint_begins_a_tree_of_its_own() {
     ledger.reach(&accepted).unwrap();
     ledger.add(&b[1]).unwrap();
     let next = ledger.checkpoint(INSTALLATION, Timestamp(10));
-    assert_eq!((next.number, next.follows), (121, Continuation::Previous(accepted.link())));
+    assert_eq!((next.number, next.follows), (121, Predecessor::Previous(accepted.link())));
     ledger.reach(&next).unwrap();
     // It follows nothing, so it cannot be put behind a ledger that has begun.
     assert_eq!(verify(&trail).unwrap().reach(&accepted), Err(TrailFault::CheckpointGap { number: 120 }));
