@@ -9,7 +9,6 @@ pub(crate) mod records;
 mod sweep;
 mod trust;
 
-pub(crate) use trust::RestoredDatabase;
 pub use trust::Trusted;
 
 use super::Engine;
