@@ -131,12 +131,12 @@ impl Engine {
     /// authenticated by the present encoding first, all or none. After an error the core stays sealed.
     pub(crate) async fn open(&self, root: &RootKey) -> Result<(), UnsealError> {
         let (mut keyring, mut found) = self.installation(root).await?;
-        self.authenticate_blocks(&keyring, found.id()).await?;
         if RowUpgrade::is_for(found.encoding()) {
             self.upgrade_rows(found.encoding(), keyring).await?;
             (keyring, found) = self.installation(root).await?;
         }
         let installation = found.verify(&keyring)?;
+        self.authenticate_blocks(&keyring, installation.id).await?;
         let vault = Vault::open(&*self.store, keyring, installation).await?;
         self.bind_policies(&vault).await?;
         vault.load_cmks(&*self.store).await?;

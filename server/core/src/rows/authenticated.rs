@@ -3,7 +3,6 @@
 use super::{Encoder, InstallationRow, RootKeyRow};
 use std::ops::Deref;
 use strongroom_crypto::{Keyring, RootKey, WrappedKey};
-use strongroom_domain::InstallationId;
 
 /// A row under a MAC.
 pub trait Authenticate: Sized {
@@ -68,11 +67,6 @@ impl Unverified<InstallationRow> {
         let wrapped: Vec<WrappedKey> = root_keys.iter().map(|found| found.row.wrapped_key()).collect();
         Keyring::open(root, self.row.id.0, &self.row.check, &wrapped)
             .map_err(|_| NotVerified { table: RootKeyRow::TABLE, row: "of this root key".to_owned() })
-    }
-
-    /// The id the row says, which its keys are made for: a false one gives other keys.
-    pub fn id(&self) -> InstallationId {
-        self.row.id
     }
 
     /// The encoding the row says its MAC and all others are made with. It is under the MAC of the current encoding, so that
