@@ -12,7 +12,7 @@ use leptos::config::LeptosOptions;
 use leptos_axum::render_app_async_with_context;
 use strongroom_app::{
     confirm_first,
-    door::carried::{CarriedForm, Next as Then, Predecessor},
+    door::carried::{CarriedForm, Continuation, Next as Then},
     paths,
 };
 
@@ -34,7 +34,7 @@ pub(super) async fn carry(request: Request, next: Next) -> Response {
     }
     // It is in memory already.
     let Ok(body) = to_bytes(body, usize::MAX).await else { return Response::default() };
-    let continuation = Predecessor::default();
+    let continuation = Continuation::default();
     parts.extensions.insert(continuation.clone());
     let response = next.clone().run(request_of(&parts, body.clone())).await;
     let before = response.headers().clone();
@@ -145,7 +145,7 @@ mod tests {
 
     /// A form that needs a proof unless the session was renewed, the proof itself, and the page that asks for it.
     fn console() -> Router {
-        let form = async |Extension(then): Extension<Predecessor>, headers: HeaderMap, body: String| {
+        let form = async |Extension(then): Extension<Continuation>, headers: HeaderMap, body: String| {
             let cookie = headers.get(header::COOKIE).map_or("", |cookie| cookie.to_str().unwrap());
             if !cookie.contains("id=new") {
                 then.set(Then::Proof);
@@ -155,7 +155,7 @@ mod tests {
             assert_eq!(headers.get(header::CONTENT_TYPE).unwrap(), "application/x-www-form-urlencoded");
             format!("saved {body} for {page} with {cookie}").into_response()
         };
-        let proof = async |Extension(then): Extension<Predecessor>, body: String| {
+        let proof = async |Extension(then): Extension<Continuation>, body: String| {
             let carried = CarriedForm { path: "/api/form1".into(), body: "value=typed".into(), page: "/page".into() };
             if body == "password=wrong" {
                 then.set(Then::Again(carried, "The password is wrong.".to_owned()));
