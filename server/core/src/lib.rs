@@ -22,8 +22,8 @@ pub mod rows;
 
 pub use engine::{
     Abilities, AskedTime, Browser, Call, CheckpointFacts, Circumstances, ClaimedRequest, DeviceMark, Engine, Integrity,
-    KeyProof, Operation, OutsideState, PassphraseRefused, STAMP, Seen, SeenThing, Still, TrailAlarm, Transport, Trusted,
-    UnsealError,
+    KeyProof, Operation, OutsideState, PassphraseRefused, STAMP, Seen, SeenThing, Still, TrailAlarm, Transport,
+    Trusted, UnsealError,
 };
 pub use error::{AuthFailure, Blocker, CoreError, Limit, PolicyProblem, Rule, TextPosition, Thing};
 pub use feed::{FeedWatcher, NotWatched, RotationFeed};

@@ -120,7 +120,7 @@ async fn flood_of_strangers_is_counted_and_does_not_fill_the_trail() {
     let w = World::new().await;
     person(&w).await;
     // One event of its own each time.
-    let recorded = async || w.run(VerifyTrail).await.unwrap().events;
+    let recorded = async || w.run(VerifyTrail::whole()).await.unwrap().events;
     let before = recorded().await;
     for _ in 0..5 {
         let _ = sign_in(&w, "203.0.113.1", None, "wrong").await;

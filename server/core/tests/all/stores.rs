@@ -124,7 +124,7 @@ impl Store for Shared {
 }
 
 macro_rules! shared {
-    ($($noun:ident { $($name:ident($($given:ident: $type:ty),*) -> $found:ty;)* } $(with { $($more:tt)* })?)*) => {$(
+    ($($noun:ident { $($name:ident($($given:ident: $type:ty),*) -> $found:ty;)* } $(+ { $($more:tt)* })?)*) => {$(
         #[async_trait::async_trait]
         impl $noun for Shared {
             $(async fn $name(&self, $($given: $type),*) -> Result<$found, StoreError> {
@@ -236,7 +236,7 @@ shared! {
         checkpoint_heads() -> Vec<Head>;
         put_checkpoint(new: &NewCheckpoint) -> ();
         derived_fault(scope: DerivedScope) -> Option<DerivedFault>;
-    } with {
+    } + {
         fn authenticate_blocks(&self, key: BlockKey) {
             self.store.authenticate_blocks(key);
         }

@@ -107,7 +107,7 @@ impl Given<'_> {
                 | KeyChange::RemoveDeletion(_)
                 | KeyChange::Remove(..),
             )
-            | Change::Trail(TrailChange::Append(_))
+            | Change::Trail(TrailChange::Append(_) | TrailChange::Authenticate(_))
             | Change::Session(
                 SessionChange::End { .. } | SessionChange::EndOne { .. } | SessionChange::UseNonce { .. },
             )
