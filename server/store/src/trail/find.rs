@@ -4,14 +4,14 @@ use super::{
     blocks::block,
     segments::{Order, Walk, columns, matching},
     tail::{self, Indexed, RefusedBlock},
-    values::wanted,
+    values::{storable, wanted},
 };
 use crate::{convert::int, database::Database, entity::trail_block, error::unavailable, sql::Sql};
 use sea_orm::EntityTrait;
 use std::collections::BTreeMap;
-use strongroom_core::ports::{EventPage, EventPosition, EventSlice, EventsAt, StoreError};
-use strongroom_domain::{Period, Timestamp};
-use strongroom_trail::{Stored, WriterId};
+use strongroom_core::ports::{DerivedFault, EventPage, EventPosition, EventSlice, EventsAt, StoreError};
+use strongroom_domain::{EventField, EventFilter, Period, Timestamp};
+use strongroom_trail::{Event, Stored, WriterId};
 
 pub(crate) async fn events(db: &Database, slice: &EventSlice) -> Result<EventPage, StoreError> {
     let mut nearest = Nearest { most: slice.limit as usize + 1, at: slice.at, found: BTreeMap::new() };
@@ -23,6 +23,7 @@ pub(crate) async fn events(db: &Database, slice: &EventSlice) -> Result<EventPag
         EventsAt::NewerThan((time, ..)) => (Period { from: from.max(time), to }, Order::OldestFirst),
     };
     let indexed = Indexed::now(db).await?;
+    let mut misindexed = indexed.fault();
     let mut refused = tail::visit(db, &indexed, period, |stored| {
         if stored.event.matches(&slice.filter) {
             nearest.offer((stored.event.time, stored.writer, stored.sequence), Some(stored));
@@ -51,13 +52,28 @@ pub(crate) async fn events(db: &Database, slice: &EventSlice) -> Result<EventPag
         match stored {
             Some(stored) => events.push(stored),
             None => match load(db, key.1, key.2, &mut block).await? {
-                Ok(stored) => events.push(stored),
+                Ok(stored) if stored.event.time == key.0 && is_match(&stored.event, &slice.filter) => {
+                    events.push(stored)
+                }
+                Ok(Stored { writer, sequence, .. }) => {
+                    misindexed = misindexed.or(Some(DerivedFault::Segment { writer, first: sequence, last: sequence }));
+                }
                 Err(block) if refused.contains(&block) => {}
                 Err(block) => refused.push(block),
             },
         }
     }
-    Ok(EventPage { events, more, refused })
+    Ok(EventPage { events, more, refused, misindexed })
+}
+
+/// Whether an event that the index found is one that was asked for. The index has texts as PostgreSQL stores them.
+fn is_match(event: &Event, filter: &EventFilter) -> bool {
+    filter.matches_mode(event.action)
+        && EventField::ALL.iter().all(|&field| {
+            let mut wanted = filter.values(field).peekable();
+            let has = |value: &str| event.field(field).is_some_and(|has| storable(&has) == storable(value));
+            wanted.peek().is_none() || wanted.any(has)
+        })
 }
 
 /// Keeps those offered events that are nearest to the page's position.

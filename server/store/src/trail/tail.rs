@@ -10,7 +10,7 @@ use crate::{
 };
 use sea_orm::{ConnectionTrait, EntityTrait};
 use std::collections::HashMap;
-use strongroom_core::ports::StoreError;
+use strongroom_core::ports::{DerivedFault, StoreError};
 use strongroom_domain::Period;
 use strongroom_trail::{Block, BlockEvents, Stored, WriterId};
 
@@ -23,22 +23,40 @@ pub(super) struct Indexed(HashMap<i64, IndexedWriter>);
 
 struct IndexedWriter {
     id: WriterId,
-    indexed: u64,
+    /// What the mark of the writer says.
+    mark: u64,
+    /// Last event of its segments.
+    covered: u64,
+    /// Number of events in its segments.
+    events: u64,
     /// Whether there is a tail.
     open: bool,
+}
+
+impl IndexedWriter {
+    /// The last event that is looked up in segments. What a raised mark would hide is read from the blocks.
+    fn indexed(&self) -> u64 {
+        self.mark.min(self.covered)
+    }
 }
 
 impl Indexed {
     pub async fn now(db: &Database) -> Result<Self, StoreError> {
         let sql = "SELECT number, id, indexed, CAST(CASE WHEN EXISTS (SELECT 1 FROM trail_block b \
-                   WHERE b.writer = w.number AND b.first_seq > w.indexed) THEN 1 ELSE 0 END AS BIGINT) AS open FROM trail_writer w";
+                   WHERE b.writer = w.number AND b.first_seq > w.indexed) THEN 1 ELSE 0 END AS BIGINT) AS open, \
+                   CAST(COALESCE(s.covered, 0) AS BIGINT) AS covered, CAST(COALESCE(s.events, 0) AS BIGINT) AS events \
+                   FROM trail_writer w LEFT JOIN (SELECT writer, MAX(last_seq) AS covered, \
+                   SUM(last_seq - first_seq + 1) AS events FROM trail_segment GROUP BY writer) s ON s.writer = w.number";
         let rows = db.readers.query_all_raw(db.statement(sql, [])).await.map_err(unavailable)?;
         let mut writers = HashMap::with_capacity(rows.len());
         for row in rows {
             let number = |column: &str| row.try_get::<i64>("", column).map_err(unavailable);
             let id: Vec<u8> = row.try_get("", "id").map_err(unavailable)?;
             let id = WriterId(array(&id, "trail_writer.id")?);
-            let writer = IndexedWriter { id, indexed: nat(number("indexed")?), open: number("open")? != 0 };
+            let (mark, covered, events) = (nat(number("indexed")?), nat(number("covered")?), nat(number("events")?));
+            // Whether there are events behind the segments is not known if the mark is beyond them.
+            let open = number("open")? != 0 || mark > covered;
+            let writer = IndexedWriter { id, mark, covered, events, open };
             writers.insert(number("number")?, writer);
         }
         Ok(Self(writers))
@@ -46,7 +64,18 @@ impl Indexed {
 
     /// The writer with this number, if a segment that ends at `last` is part of the snapshot.
     pub fn covers(&self, number: i64, last: u64) -> Option<WriterId> {
-        self.0.get(&number).filter(|writer| last <= writer.indexed).map(|writer| writer.id)
+        self.0.get(&number).filter(|writer| last <= writer.indexed()).map(|writer| writer.id)
+    }
+
+    /// A mark that is not where the segments end, or segments that do not follow each other. Which of their contents is wrong only a comparison
+    /// with the events says.
+    pub fn fault(&self) -> Option<DerivedFault> {
+        let wrong = |writer: &&IndexedWriter| writer.mark != writer.covered || writer.events != writer.covered;
+        self.0.values().find(wrong).map(|writer| DerivedFault::Indexed {
+            writer: writer.id,
+            indexed: writer.mark,
+            covered: writer.events.min(writer.covered),
+        })
     }
 }
 
@@ -63,7 +92,7 @@ pub(super) async fn visit(
 ) -> Result<Vec<RefusedBlock>, StoreError> {
     let mut refused = Vec::new();
     for (&number, writer) in indexed.0.iter().filter(|(_, writer)| writer.open) {
-        let mut after = writer.indexed;
+        let mut after = writer.indexed();
         loop {
             let blocks = page(db, number, writer.id, after, period).await?;
             let Some(last) = blocks.last() else { break };

@@ -3,7 +3,7 @@
 use super::{AuditKeys, Integrity, IntegrityWatch, Look, OutsideState, records::verified};
 use crate::{
     CoreError, Engine,
-    ports::{OutsideError, Store},
+    ports::{DerivedFault, OutsideError, Store},
 };
 use std::sync::Arc;
 use strongroom_trail::{CheckpointError, Head, Predecessor, SignedCheckpoint, TrailFault, WriterId};
@@ -47,8 +47,12 @@ impl Engine {
     }
 
     /// What is known about the trail, after the database was compared with the newest checkpoint that this process saw outside it. `refused` are blocks
-    /// that were to be shown and are not authentic.
-    pub(crate) async fn checked(&self, refused: &[(WriterId, u64, u64)]) -> Result<Integrity, CoreError> {
+    /// that were to be shown and are not authentic, `misindexed` is what the index says and events do not.
+    pub(crate) async fn checked(
+        &self,
+        refused: &[(WriterId, u64, u64)],
+        misindexed: Option<DerivedFault>,
+    ) -> Result<Integrity, CoreError> {
         let seen = self.integrity.change(|state| state.outside.clone());
         if let Some(seen) = seen {
             let fault = compare(&*self.store, &seen, &self.keys()?).await?;

@@ -38,6 +38,7 @@ impl Run for ExportEvents {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<EventsTaken>, CoreError> {
         let filter = check(self.period, &self.filter)?;
         let (mut events, mut cut, mut refused) = (Vec::<Stored>::new(), true, Vec::new());
+        let mut misindexed = None;
         while cut && events.len() < limits::EXPORT {
             let last = events.last().map(|last| (last.event.time, last.writer, last.sequence));
             let at = last.map_or(EventsAt::Newest, EventsAt::OlderThan);
@@ -45,6 +46,7 @@ impl Run for ExportEvents {
             let slice = EventSlice { period: self.period, filter: filter.clone(), at, limit };
             let page = cx.store().events(&slice).await?;
             refused.extend(page.refused);
+            misindexed = misindexed.or(page.misindexed);
             // A page of which nothing may be shown ends it: there is no place to go on from.
             let ends = page.events.is_empty();
             events.extend(page.events);
@@ -54,7 +56,7 @@ impl Run for ExportEvents {
             }
         }
         note(cx, &filter, events.len());
-        let integrity = cx.engine.checked(&refused).await?;
+        let integrity = cx.engine.checked(&refused, misindexed).await?;
         Ok(Done::read(EventsTaken { events, cut, integrity }))
     }
 }

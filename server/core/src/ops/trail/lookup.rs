@@ -92,7 +92,7 @@ impl Run for LookupEvents {
             }),
         };
         note(cx, &filter, page.events.len());
-        let integrity = cx.engine.checked(&page.refused).await?;
+        let integrity = cx.engine.checked(&page.refused, page.misindexed).await?;
         Ok(Done::read(EventsFound { events: page.events, next, newer, statistics, integrity }))
     }
 }

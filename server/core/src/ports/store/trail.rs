@@ -1,6 +1,6 @@
 //! The audit trail.
 
-use super::StoreError;
+use super::{DerivedFault, StoreError};
 use crate::rows::BlockKey;
 use std::{collections::HashMap, net::IpAddr};
 use strongroom_domain::{
@@ -54,6 +54,8 @@ pub struct EventPage {
     pub more: bool,
     /// Blocks that were to be read and are not what this installation wrote: by writer, the first event and the last. Their events are left out.
     pub refused: Vec<(WriterId, u64, u64)>,
+    /// What the index says of events that were to be shown and their blocks do not; those events are left out.
+    pub misindexed: Option<DerivedFault>,
 }
 
 /// How often one value of a field occurs.
