@@ -85,6 +85,8 @@ async fn file_that_cannot_be_used_is_told_and_does_not_stop_the_server() {
     let before = fs::read(checkpoints(&bed)).unwrap();
     served(&bed).await;
     assert_eq!(fs::read(checkpoints(&bed)).unwrap(), before, "it is left as it is");
+    let (code, said) = verify(&bed, &[]);
+    assert!(code == Some(0) && said.contains("holds the checkpoints of another installation"), "{said}");
 }
 
 /// As in the manual: the file stays where it is, the database comes from a backup.

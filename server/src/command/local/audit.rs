@@ -43,9 +43,15 @@ pub fn verify_audit(config: &Config, checkpoint: Option<&Path>) -> Result<ExitCo
 
 fn compared(proof: &TrailProof) -> String {
     let inside = format!("{} checkpoints in the database verified", proof.checkpoints);
-    match proof.outside {
-        Some(number) => format!("{inside}; nothing is missing that checkpoint {number}, outside it, covers."),
-        None => format!(
+    match (&proof.unusable, proof.outside) {
+        (Some(error), None) => format!("{inside}. Not compared with a copy outside the database: {error}."),
+        (Some(error), Some(number)) => {
+            format!(
+                "{inside}; nothing is missing that checkpoint {number} covers. Not compared with the server's copy: {error}."
+            )
+        }
+        (None, Some(number)) => format!("{inside}; nothing is missing that checkpoint {number}, outside it, covers."),
+        (None, None) => format!(
             "{inside}. No checkpoint outside it was found: whether the newest events are missing cannot be told. A server makes them within a minute."
         ),
     }

@@ -60,20 +60,26 @@ impl Engine {
         }
         if let Some((writer, first, last)) = refused.first().copied() {
             self.integrity.found(Some(TrailFault::NotAuthentic { writer, first, last }.into()));
+        } else if let Some(fault) = misindexed {
+            self.integrity.found(Some(fault.into()));
         }
         Ok(self.integrity())
     }
 
-    /// Number of the newest checkpoint outside, and what is wrong with the database compared with it, or with one that is given.
+    /// Compares the database with the newest checkpoint outside it, read anew, and with one that is given.
     pub(crate) async fn compared_again(
         &self,
         keys: &AuditKeys,
         given: Option<&SignedCheckpoint>,
-    ) -> Result<(Option<u64>, Option<TrailFault>), CoreError> {
-        let (mut newest, mut fault) = (None, None);
-        if let Some(Ok(Some(outside))) = self.integrity.newest_outside(keys).await {
-            newest = Some(outside.checkpoint.number);
-            fault = compare(&*self.store, &outside, keys).await?;
+    ) -> Result<Compared, CoreError> {
+        let (mut newest, mut fault, mut unusable) = (None, None, None);
+        match self.integrity.newest_outside(keys).await {
+            Some(Ok(Some(outside))) => {
+                newest = Some(outside.checkpoint.number);
+                fault = compare(&*self.store, &outside, keys).await?;
+            }
+            Some(Err(error)) => unusable = Some(error),
+            None | Some(Ok(None)) => {}
         }
         if let Some(given) = given {
             let number = given.checkpoint.number;
@@ -87,8 +93,18 @@ impl Engine {
                 Ok(_) => compare(&*self.store, given, keys).await?,
             });
         }
-        Ok((newest, fault))
+        Ok(Compared { newest, fault, unusable })
     }
+}
+
+/// What a comparison with checkpoints outside the database says.
+pub(crate) struct Compared {
+    /// The newest number that the database was compared with.
+    pub newest: Option<u64>,
+    /// What is wrong with the database.
+    pub fault: Option<TrailFault>,
+    /// Why the checkpoints outside could not be read.
+    pub unusable: Option<OutsideError>,
 }
 
 /// What may be appended outside.

@@ -4,7 +4,7 @@ use super::walk::TrailWalk;
 use crate::{
     CoreError,
     engine::{Context, Done, Run, TrailAlarm},
-    ports::DerivedScope,
+    ports::{DerivedScope, OutsideError},
 };
 use std::sync::Arc;
 use strongroom_domain::{Action, Timestamp};
@@ -40,6 +40,8 @@ pub struct TrailProof {
     pub checkpoints: u64,
     /// Number of the newest checkpoint outside the database that it was compared with.
     pub outside: Option<u64>,
+    /// Why the checkpoints outside the database could not be compared, if there is a place for them and it cannot be read.
+    pub unusable: Option<OutsideError>,
     /// Time of the first event.
     pub since: Option<Timestamp>,
     /// Time of the last event.
@@ -57,20 +59,21 @@ impl Run for VerifyTrail {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<TrailProof>, CoreError> {
         let keys = cx.engine.keys()?;
-        let (outside, compared) = cx.engine.compared_again(&keys, self.against.as_ref()).await?;
+        let compared = cx.engine.compared_again(&keys, self.against.as_ref()).await?;
         let mut walk = TrailWalk::new(cx.store(), &keys, self.progress.clone()).await?;
         let walked = walk.run().await?;
         let derived = match walked {
             Ok(()) => cx.store().derived_fault(DerivedScope::All).await?.map(TrailAlarm::from),
             Err(_) => None,
         };
-        let fault = walked.err().or(compared).map(TrailAlarm::from).or(derived);
+        let fault = walked.err().or(compared.fault).map(TrailAlarm::from).or(derived);
         cx.engine.integrity.found(fault.clone());
         let proof = TrailProof {
             events: walk.events(),
             writers: walk.chains(),
             checkpoints: walk.checkpoints,
-            outside,
+            outside: compared.newest,
+            unusable: compared.unusable,
             since: walk.since,
             until: walk.until,
             fault,
