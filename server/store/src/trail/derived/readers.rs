@@ -1,8 +1,11 @@
 //! Who read which version, against the events of reads.
 
-use super::{WriterProgress, reads};
+use super::{
+    WriterProgress,
+    reads::{self, AddedReads},
+};
 use crate::{
-    convert::{nat, text},
+    convert::text,
     database::Database,
     error::unavailable,
     trail::tail,
@@ -21,7 +24,7 @@ pub(super) async fn fault(
     // One moment: a step of the task adds to the rows and moves its mark in one transaction.
     let moment = db.moment().await.map_err(unavailable)?;
     let added = progress(db, &moment).await?;
-    if most.is_some_and(|most| added.values().sum::<u64>() > most) {
+    if most.is_some_and(|most| added.values().map(AddedReads::last).sum::<u64>() > most) {
         return moment.commit().await.map_err(unavailable).map(|()| None);
     }
     let rows = reads::all_rows(db, &moment).await?;
@@ -33,17 +36,17 @@ pub(super) async fn fault(
         }
         let mut last = 0;
         tail::blocks_after(&db.readers, db, number, 0, |events| {
-            let inside = events.iter().all(|stored| stored.sequence <= added);
+            let inside = events.iter().all(|stored| stored.sequence <= added.last());
             if inside {
                 events.iter().for_each(|stored| {
                     last = stored.sequence;
-                    expected.add(&stored.event);
+                    expected.add(stored, &added);
                 });
             }
             inside
         })
         .await?;
-        if last != added {
+        if last != added.last() {
             return Ok(Some(DerivedFault::ReadersTable));
         }
     }
@@ -56,10 +59,9 @@ pub(super) async fn fault(
     }
 }
 
-/// Per writer, the last event that is added up.
-async fn progress(db: &Database, moment: &DatabaseTransaction) -> Result<HashMap<i64, u64>, StoreError> {
-    let sql = "SELECT writer, added FROM read_tally_progress";
+/// Per writer, how far its events are added up.
+async fn progress(db: &Database, moment: &DatabaseTransaction) -> Result<HashMap<i64, AddedReads>, StoreError> {
+    let sql = "SELECT * FROM read_tally_progress";
     let rows = moment.query_all_raw(db.statement(sql, [])).await.map_err(unavailable)?;
-    let one = |row: &sea_orm::QueryResult| Ok((row.try_get("", "writer")?, nat(row.try_get("", "added")?)));
-    rows.iter().map(|row| one(row).map_err(unavailable)).collect()
+    rows.iter().map(|row| Ok((row.try_get("", "writer").map_err(unavailable)?, AddedReads::of(row)?))).collect()
 }

@@ -1,20 +1,26 @@
 //! What the rows must say, added up from events.
 
-use super::sums::{Sum, SumKey, read};
+use super::{
+    progress::AddedReads,
+    sums::{Sum, SumKey, read},
+};
 use std::{
     collections::{BTreeSet, HashMap},
     net::IpAddr,
 };
-use strongroom_trail::Event;
+use strongroom_trail::Stored;
 
 /// Sums of events. Several reads may be the last at one time: the row has the address of one of them.
 #[derive(Default)]
 pub(crate) struct ExpectedReads(HashMap<SumKey, (Sum, BTreeSet<Option<IpAddr>>)>);
 
 impl ExpectedReads {
-    /// Adds an event, if it is a successful read.
-    pub fn add(&mut self, event: &Event) {
-        let Some((key, sum)) = read(event) else { return };
+    /// Adds an event, if it is a successful read and in the rows.
+    pub fn add(&mut self, stored: &Stored, added: &AddedReads) {
+        let Some((key, sum)) = read(&stored.event) else { return };
+        if !added.includes(stored.sequence, &key) {
+            return;
+        }
         let (known, addresses) = self.0.entry(key).or_insert((Sum { count: 0, ..sum }, BTreeSet::new()));
         if sum.last > known.last {
             addresses.clear();

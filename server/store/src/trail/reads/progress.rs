@@ -11,7 +11,7 @@ use strongroom_core::ports::StoreError;
 
 /// Where the sums of one writer's events stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct AddedReads {
+pub(crate) struct AddedReads {
     /// Every event up to this one is in the sums.
     pub added: u64,
     /// The batch that is partly written.
@@ -20,7 +20,7 @@ pub(super) struct AddedReads {
 
 /// A batch of events of which the rows up to a key are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct OpenBatch {
+pub(crate) struct OpenBatch {
     /// Its last event.
     pub through: u64,
     /// The last key that is written.
@@ -39,6 +39,11 @@ impl AddedReads {
         let part: String = row.try_get("", "part").map_err(unavailable)?;
         let part = serde_json::from_str(&part).map_err(|_| corrupt("read_tally_progress.part"))?;
         Ok(Self { added, open: Some(OpenBatch { through, part }) })
+    }
+
+    /// The last event of which a part may be in the sums.
+    pub fn last(&self) -> u64 {
+        self.open.as_ref().map_or(self.added, |open| open.through)
     }
 
     /// Whether what an event adds to a row is in it.
