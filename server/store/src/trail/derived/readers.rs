@@ -4,12 +4,7 @@ use super::{
     WriterProgress,
     reads::{self, AddedReads},
 };
-use crate::{
-    convert::text,
-    database::Database,
-    error::unavailable,
-    trail::tail,
-};
+use crate::{convert::text, database::Database, error::unavailable, trail::tail};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use std::collections::HashMap;
 use strongroom_core::ports::{DerivedFault, StoreError};

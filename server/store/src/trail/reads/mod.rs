@@ -11,6 +11,6 @@ mod sums;
 mod task;
 
 pub(crate) use expected::ExpectedReads;
-pub(crate) use progress::AddedReads;
 pub(crate) use list::{all_rows, version_reads};
+pub(crate) use progress::AddedReads;
 pub(crate) use task::ReadTally;
