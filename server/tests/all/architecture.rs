@@ -44,7 +44,7 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
     ("strongroom-hydrate", &["app"], "the bundle is the application and nothing else"),
     (
         "strongroom",
-        &["app", "client", "core", "crypto", "domain", "messengers", "policy", "rotators", "store", "wire"],
+        &["app", "client", "core", "crypto", "domain", "messengers", "policy", "rotators", "store", "trail", "wire"],
         "the binary wires everything together",
     ),
 ];

@@ -71,7 +71,7 @@ impl Engine {
         &self,
         keys: &AuditKeys,
         given: Option<&SignedCheckpoint>,
-    ) -> Result<Compared, CoreError> {
+    ) -> Result<ComparedTrail, CoreError> {
         let (mut newest, mut fault, mut unusable) = (None, None, None);
         match self.integrity.newest_outside(keys).await {
             Some(Ok(Some(outside))) => {
@@ -93,12 +93,12 @@ impl Engine {
                 Ok(_) => compare(&*self.store, given, keys).await?,
             });
         }
-        Ok(Compared { newest, fault, unusable })
+        Ok(ComparedTrail { newest, fault, unusable })
     }
 }
 
 /// What a comparison with checkpoints outside the database says.
-pub(crate) struct Compared {
+pub(crate) struct ComparedTrail {
     /// The newest number that the database was compared with.
     pub newest: Option<u64>,
     /// What is wrong with the database.
