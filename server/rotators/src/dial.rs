@@ -62,7 +62,7 @@ async fn connect(addresses: &[SocketAddr], until: Instant) -> Result<TcpStream, 
         let share = left / u32::try_from(untried).unwrap_or(u32::MAX);
         last = match timeout(share, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
-                // What is sent in two parts would wait 40 ms for the target to acknowledge the first, in every session several times.
+                // A request sent in two parts would wait 40 ms for the acknowledgement of the first.
                 stream.set_nodelay(true).map_err(|error| error.kind())?;
                 return Ok(stream);
             }

@@ -14,7 +14,7 @@ use crate::{
     ports::DueSlice,
     rows::RotationRow,
 };
-use slots::{StepSlot, StepSlots, StepsWanted};
+use slots::{StepSlot, StepSlots};
 use std::{
     sync::{
         Arc,
@@ -29,7 +29,7 @@ use tokio::{
     time::{MissedTickBehavior, interval, timeout},
 };
 
-/// Plans looked at in one round.
+/// Rows looked at in one round.
 const BATCH: u32 = 64;
 /// Time between two looks.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -146,8 +146,8 @@ impl Reconciler {
         let now = self.engine.rotation_now();
         let stale = now.plus_ms(-limits::ROTATION_LEASE_MS);
         let mut due = Vec::new();
-        while let Some(StepsWanted { most, not_at, except }) = self.slots.wanted() {
-            let slice = DueSlice { now, stale, not_at, except, limit: most };
+        while let Some((not_at, except)) = self.slots.wanted() {
+            let slice = DueSlice { now, stale, not_at, except, limit: BATCH };
             let rows = self.engine.store.due_rotations(&slice).await?;
             let (found, before) = (rows.len(), due.len());
             for row in rows {
@@ -160,7 +160,7 @@ impl Reconciler {
                 }
             }
             // Behind those of targets that have no room left there may be others.
-            if found < most as usize || due.len() == before {
+            if found < BATCH as usize || due.len() == before {
                 break;
             }
         }

@@ -35,17 +35,6 @@ struct StepRest {
     lasts: Duration,
 }
 
-/// Steps to look for.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct StepsWanted {
-    /// How many.
-    pub most: u32,
-    /// Targets without a free slot.
-    pub not_at: Vec<TargetId>,
-    /// Rotations to skip for now.
-    pub except: Vec<RotationId>,
-}
-
 /// A slot for one step; free again when it is dropped.
 pub(super) struct StepSlot {
     slots: Arc<StepSlots>,
@@ -53,8 +42,8 @@ pub(super) struct StepSlot {
 }
 
 impl StepSlots {
-    /// Which steps to look for; `None` if no slot is free.
-    pub fn wanted(&self) -> Option<StepsWanted> {
+    /// Targets without a free slot, and rotations to skip for now; `None` if no slot is free.
+    pub fn wanted(&self) -> Option<(Vec<TargetId>, Vec<RotationId>)> {
         let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (busy, now) = (&state.busy, Instant::now());
         if busy.len() >= PARALLEL {
@@ -65,8 +54,7 @@ impl StepSlots {
         full.sort_unstable();
         full.dedup();
         let resting = state.resting.iter().filter(|(_, rest)| rest.until > now).map(|(rotation, _)| *rotation);
-        let most = u32::try_from(PARALLEL - busy.len()).unwrap_or(1);
-        Some(StepsWanted { most, not_at: full, except: busy.keys().copied().chain(resting).collect() })
+        Some((full, busy.keys().copied().chain(resting).collect()))
     }
 
     /// A slot for a step of this rotation, if one is free.
@@ -132,19 +120,19 @@ mod tests {
         let (rotation, target) = (|n| RotationId([n; 16]), |n| TargetId([n; 16]));
         let mut held: Vec<_> = (0..2).map(|n| slots.reserve(rotation(n), target(1)).unwrap()).collect();
         assert!(slots.reserve(rotation(4), target(1)).is_none(), "one target has two at once");
-        assert_eq!(slots.wanted().unwrap().not_at, [target(1)]);
+        assert_eq!(slots.wanted().unwrap().0, [target(1)]);
         held.extend((2..16).map(|n| slots.reserve(rotation(n), target(n)).unwrap()));
         assert!(slots.wanted().is_none(), "sixteen in all");
         held.pop().unwrap().end(false);
-        assert!(slots.wanted().unwrap().except.contains(&rotation(15)));
+        assert!(slots.wanted().unwrap().1.contains(&rotation(15)));
         tokio::time::advance(SHORTEST).await;
-        assert!(!slots.wanted().unwrap().except.contains(&rotation(15)));
+        assert!(!slots.wanted().unwrap().1.contains(&rotation(15)));
         slots.reserve(rotation(15), target(15)).unwrap().end(false);
         tokio::time::advance(SHORTEST).await;
-        assert!(slots.wanted().unwrap().except.contains(&rotation(15)), "it rests twice as long");
+        assert!(slots.wanted().unwrap().1.contains(&rotation(15)), "it rests twice as long");
         tokio::time::advance(SHORTEST).await;
         slots.reserve(rotation(15), target(15)).unwrap().end(true);
         drop(held);
-        assert_eq!(slots.wanted(), Some(StepsWanted { most: 16, not_at: Vec::new(), except: Vec::new() }));
+        assert_eq!(slots.wanted().unwrap(), (Vec::new(), Vec::new()));
     }
 }

@@ -44,7 +44,7 @@ impl MailStream {
         // Each in turn; the deadline is the whole try's.
         let addresses: Vec<_> = addresses.collect();
         let tcp = TcpStream::connect(addresses.as_slice()).await.map_err(unreachable)?;
-        // A dialogue of short lines: none waits for the acknowledgement of the last.
+        // A line sent in two parts would wait 40 ms for the acknowledgement of the first.
         tcp.set_nodelay(true).map_err(unreachable)?;
         let peer = tcp.peer_addr().map_err(unreachable)?;
         let inner = match settings.security {

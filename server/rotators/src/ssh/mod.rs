@@ -16,7 +16,7 @@ use crate::{
     credential::{changer, is_log_in, manager, password, refused_unless_done, version},
     draw,
     rehearsal::{Scratch, rehearse},
-    revocation::revoke,
+    revocation::{prove_dead, revoke},
 };
 use account::{KeyHolder, named};
 use key_pair::public_key;
@@ -133,13 +133,10 @@ impl Rotator for Ssh {
     ) -> Result<Revocation, Trouble> {
         require(strategy)?;
         named(&kept.account)?;
-        let disable = async {
-            match strategy {
-                Strategy::KeyPair => self.remove_key(target, old, kept).await,
-                _ => Ok(()),
-            }
-        };
-        revoke(self, target, old, kept, disable).await
+        match strategy {
+            Strategy::KeyPair => revoke(self, target, old, kept, self.remove_key(target, old, kept)).await,
+            _ => prove_dead(self, target, old, kept).await,
+        }
     }
 
     async fn rights(&self, target: &TargetAccess, strategy: Strategy, account: &str) -> Result<ManagerRights, Trouble> {

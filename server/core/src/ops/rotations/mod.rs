@@ -22,6 +22,7 @@ mod served_keys;
 mod set_generation;
 mod set_plan;
 mod settle;
+mod step_taker;
 mod store_version;
 mod take;
 mod update_policy;

@@ -1,13 +1,14 @@
 //! ReportRotationStep: what a step found, and what follows. The server's own work.
 //!
-//! If the next step is due, the same process takes it in the same commit: half as many writes, and nobody looks for it first.
+//! If the next step is due, the same process takes it in the same commit, which halves the number of writes.
 
 use super::{
     require_server,
     roll_back::superseded,
     settle::Settling,
+    step_taker::{PendingValue, StepTaker},
     store_version::store_version,
-    take::{Taken, Taker},
+    take::Taken,
     under_way,
 };
 use crate::{
@@ -17,7 +18,6 @@ use crate::{
     rotation::to_value,
 };
 use std::borrow::Cow;
-use strongroom_crypto::Plaintext;
 use strongroom_domain::{AccountName, Action, RotationId, RunCause, RunFact, SecretName, ValueType};
 
 /// Request. Only whoever holds the lease of the step may report it.
@@ -68,7 +68,7 @@ impl Run for ReportRotationStep {
         let superseded = if rotation.state.back_asked { superseded(cx, &rotation).await? } else { None };
         let mut settling = Settling::new(&loaded, plan, rotation);
         settling.supersedes(superseded);
-        let (fact, stored) = match &self.found {
+        let (fact, pending) = match &self.found {
             StepFound::Drawn(Credential { secret: Secret::ToIssue { known, .. }, .. }) => {
                 let account = settling.plan().accounts.first().cloned();
                 let Settling { secret, rotation, .. } = &mut settling;
@@ -78,29 +78,29 @@ impl Run for ReportRotationStep {
                 let gone = loaded.version(&rotation.version).is_some();
                 let gone = gone.then(|| SecretChange::RemoveVersion(secret.id, rotation.version.clone()).into());
                 settling.push(gone);
-                (RunFact::Drawn, Some(None))
+                (RunFact::Drawn, PendingValue::Removed)
             }
             StepFound::Drawn(credential) => store(cx, &mut settling, credential, RunFact::Drawn)?,
             StepFound::Issued(credential) => store(cx, &mut settling, credential, RunFact::Set)?,
-            StepFound::Fact(fact) => (*fact, None),
+            StepFound::Fact(fact) => (*fact, PendingValue::Unchanged),
         };
         let next = settling.rotation.state.next(fact).ok_or(CoreError::InUse(Blocker::RotationState))?;
         settling.follow(cx, next)?;
-        let taker = Taker { name: &self.name, owner: self.owner, stored };
+        let taker = StepTaker { name: &self.name, owner: self.owner, pending };
         let taken = if self.goes_on { taker.take(cx, &mut settling).await? } else { Taken::Stopped };
         Ok(Done::changed(taken, settling.changes(cx)))
     }
 }
 
-/// Stores a credential as the pending version; the fact, and the value if it was stored. One that cannot be a value of this secret stops
-/// the rotation.
+/// Stores a credential as the pending version. Returns what the step found. A credential that cannot be a value of this secret stops the
+/// rotation.
 fn store(
     cx: &Context<'_>,
     settling: &mut Settling<'_>,
     credential: &Credential,
     stored: RunFact,
-) -> Result<(RunFact, Option<Option<Plaintext>>), CoreError> {
-    let stopped = |cause| Ok((RunFact::Failed(cause), None));
+) -> Result<(RunFact, PendingValue), CoreError> {
+    let stopped = |cause| Ok((RunFact::Failed(cause), PendingValue::Unchanged));
     let Settling { loaded, secret, rotation, .. } = settling;
     let Ok(value) = to_value(secret.kind, credential, cx.now) else { return stopped(RunCause::NoCredential) };
     let Ok(account) = AccountName::new(&credential.account) else { return stopped(RunCause::NoCredential) };
@@ -109,7 +109,7 @@ fn store(
         Ok(changes) => {
             rotation.account = Some(account);
             settling.push(changes);
-            Ok((stored, Some(Some(value))))
+            Ok((stored, PendingValue::Stored(value)))
         }
     }
 }

@@ -24,7 +24,8 @@ pub(super) struct Settling<'a> {
     pub secret: SecretRow,
     pub rotation: RotationRow,
     plan: RotationPlanRow,
-    found: Found,
+    /// The plan as it was found.
+    plan_before: RotationPlanRow,
     /// The one that it superseded, to go on if this one ends.
     superseded: Option<RotationRow>,
     changes: Vec<Change>,
@@ -33,19 +34,12 @@ pub(super) struct Settling<'a> {
     events: Vec<(Action, Vec<(Detail, String)>)>,
 }
 
-/// What was found.
-struct Found {
-    /// Revision of the rotation.
-    revision: u64,
-    plan: RotationPlanRow,
-}
-
 impl<'a> Settling<'a> {
     pub fn new(loaded: &'a Loaded, plan: RotationPlanRow, rotation: RotationRow) -> Self {
-        let found = Found { revision: rotation.revision, plan: plan.clone() };
+        let plan_before = plan.clone();
         let details = vec![(Detail::Rotation, rotation.id.to_string())];
         let (secret, changes, events) = (loaded.secret.clone(), Vec::new(), Vec::new());
-        Self { loaded, secret, rotation, plan, found, superseded: None, changes, details, events }
+        Self { loaded, secret, rotation, plan, plan_before, superseded: None, changes, details, events }
     }
 
     pub fn plan(&self) -> &RotationPlanRow {
@@ -57,12 +51,12 @@ impl<'a> Settling<'a> {
         self.superseded = superseded;
     }
 
-    /// Further changes of the commit. Those that come first are made first.
+    /// Adds changes to the commit, in order.
     pub fn push(&mut self, changes: impl IntoIterator<Item = Change>) {
         self.changes.extend(changes);
     }
 
-    /// What is noted from here on is another event.
+    /// Begins a further event. Later notes belong to it.
     pub fn begin_event(&mut self, action: Action) {
         self.events.push((action, vec![(Detail::Rotation, self.rotation.id.to_string())]));
     }
@@ -156,9 +150,9 @@ impl<'a> Settling<'a> {
         }
     }
 
-    /// The changes of the commit; the call's own event notes what is its.
+    /// The changes of the commit. Notes the details of the call's own event.
     pub fn changes(self, cx: &mut Context<'_>) -> Vec<Change> {
-        let Self { loaded, secret, rotation, plan, found, mut changes, details, events, .. } = self;
+        let Self { loaded, secret, rotation, plan, plan_before, mut changes, details, events, .. } = self;
         cx.version(&rotation.version);
         for (detail, text) in details {
             cx.note(detail, text);
@@ -166,12 +160,12 @@ impl<'a> Settling<'a> {
         if secret != loaded.secret {
             changes.push(put_secret(cx, loaded.secret.revision, secret));
         }
-        if plan != found.plan {
-            changes.push(put_plan(cx, found.plan.revision, plan));
+        if plan != plan_before {
+            changes.push(put_plan(cx, plan.revision, plan));
         }
         let about = (loaded.secret.name.as_str(), Some(&rotation.version));
         changes.extend(events.into_iter().map(|(action, details)| cx.further_event(action, about, details)));
-        changes.push(put_rotation(cx, found.revision, rotation));
+        changes.push(put_rotation(cx, rotation.revision, rotation));
         changes
     }
 }

@@ -79,7 +79,7 @@ async fn not_added_yet(db: &Database, moment: &DatabaseTransaction, slice: &Read
                     && let Some((key, sum)) = read(event)
                     && !added.includes(stored.sequence, &key)
                 {
-                    sums.put(key, sum);
+                    sums.add(key, sum);
                 }
             }
             count <= MOST

@@ -33,15 +33,8 @@ pub(super) struct Sum {
 pub(super) struct Sums(pub HashMap<SumKey, Sum>);
 
 impl Sums {
-    /// Adds an event, if it is a successful read.
-    pub fn add(&mut self, event: &Event) {
-        if let Some((key, sum)) = read(event) {
-            self.put(key, sum);
-        }
-    }
-
-    /// Adds what is known about some reads.
-    pub fn put(&mut self, key: SumKey, sum: Sum) {
+    /// Adds reads.
+    pub fn add(&mut self, key: SumKey, sum: Sum) {
         self.0.entry(key).and_modify(|known| known.add(sum)).or_insert(sum);
     }
 }
@@ -58,7 +51,7 @@ impl Sum {
     }
 }
 
-/// What an event adds; `None` if it is no successful read.
+/// What an event adds to the sums; `None` unless it is a successful read.
 pub(super) fn read(event: &Event) -> Option<(SumKey, Sum)> {
     if event.action != Action::GetSecretValue || event.outcome != Outcome::Ok {
         return None;

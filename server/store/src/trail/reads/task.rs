@@ -8,7 +8,7 @@
 
 use super::{
     progress::{AddedReads, OpenBatch},
-    sums::{Sum, SumKey, Sums},
+    sums::{Sum, SumKey, Sums, read},
 };
 use crate::{
     convert::int,
@@ -100,10 +100,14 @@ impl ReadTally {
             count += events.len();
             for stored in events {
                 last = last.max(stored.sequence);
-                sums.add(&stored.event);
+                if let Some((key, sum)) = read(&stored.event)
+                    && !from.includes(stored.sequence, &key)
+                {
+                    sums.add(key, sum);
+                }
             }
             match &from.open {
-                // The same events as before.
+                // An interrupted batch ends with the same event as before.
                 Some(open) => last < open.through,
                 None => count < EVENTS && sums.0.len() < KEYS,
             }
@@ -113,7 +117,6 @@ impl ReadTally {
             return Ok(None);
         }
         let mut rows: Vec<(SumKey, Sum)> = sums.0.into_iter().collect();
-        rows.retain(|(key, _)| from.open.as_ref().is_none_or(|open| *key > open.part));
         // In one order, so that two nodes do not wait for each other either.
         rows.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         let end = AddedReads { added: last, open: None };
